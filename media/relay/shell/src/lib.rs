@@ -1,0 +1,1 @@
+//! Sockets, threads and Python bindings of the relay.
