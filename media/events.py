@@ -1,0 +1,56 @@
+"""What the media node tells its owner, all of it meant for one seat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["audio", "video"]
+Direction: TypeAlias = Literal["send", "recv"]
+Json: TypeAlias = Mapping[str, object]
+"""One of mediasoup's objects, ready for the wire (camelCase inside)."""
+
+
+class TransportState(StrEnum):
+    """A transport as the relay sees it."""
+
+    CONNECTED = "connected"
+    """ICE has a selected pair and the media keys are set."""
+    DISCONNECTED = "disconnected"
+    """Consent lapsed (RFC 7675); an ICE restart or the same pair may bring it back."""
+    FAILED = "failed"
+    """The DTLS handshake failed; the client needs another transport."""
+    CLOSED = "closed"
+    """The client ended DTLS, or the router closed the transport."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerOffered:
+    """``seat`` may receive this track; it flows after ``consumer_ready``. May repeat for a known consumer."""
+
+    seat: str
+    consumer: str
+    producer: str
+    producer_seat: str
+    kind: Kind
+    rtp_parameters: Json
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerClosed:
+    """A track that ``seat`` was offered is gone."""
+
+    seat: str
+    consumer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransportStateChanged:
+    """A transport of ``seat`` changed; said once for each change."""
+
+    seat: str
+    transport: str
+    state: TransportState
+
+
+MediaEvent: TypeAlias = ConsumerOffered | ConsumerClosed | TransportStateChanged
