@@ -1,0 +1,1 @@
+"""The HTTP application: configuration, pages, the practice and the command line."""
