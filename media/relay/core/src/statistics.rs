@@ -1,0 +1,77 @@
+//! Counters of a router, for operators and tests.
+
+/// Which way a leg's packets go, as seen by the relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From a producer to the relay.
+    In,
+    /// From the relay to a consumer.
+    Out,
+}
+
+/// One leg of a producer (a received encoding) or a consumer (what is sent), since it was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamStatistics {
+    /// The producer's or the consumer's id.
+    pub id: u32,
+    /// Whose id it is.
+    pub direction: Direction,
+    /// Index into the producer's encodings; for a consumer the encoding forwarded now or last.
+    pub encoding: u8,
+    /// RTP packets, retransmissions not counted.
+    pub packets: u64,
+    /// Bytes of those packets, RTP headers included.
+    pub bytes: u64,
+    /// In: by sequence numbers. Out: as the receiver last reported (RFC 3550 section 6.4.1).
+    pub packets_lost: i64,
+    /// Of the last report interval, 0 to 1.
+    pub fraction_lost: f64,
+    /// Interarrival jitter (RFC 3550 section 6.4.1) in milliseconds.
+    pub jitter_ms: f64,
+    /// Round-trip time to the far end in milliseconds.
+    pub rtt_ms: Option<f64>,
+    /// In: packets recovered by retransmission. Out: packets sent again.
+    pub retransmitted: u64,
+    /// In: packets asked for. Out: packets the receiver asked for.
+    pub nacked: u64,
+    /// In: requests sent. Out: requests of the receiver.
+    pub keyframes_requested: u64,
+    /// Packets that policy kept from going on. For a simulcast consumer those of the first encoding.
+    pub dropped_by_policy: u64,
+    /// Last RFC 6464 level in -dBov, 0 (loudest) to 127.
+    pub audio_level: Option<u8>,
+}
+
+/// Packets that went nowhere, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// Not RTP, or a payload that its codec's descriptor does not parse.
+    pub rtp_malformed: u64,
+    /// Not RTCP, or cut short.
+    pub rtcp_malformed: u64,
+    /// RTP of a stream that no producer of the transport has.
+    pub unknown_ssrc: u64,
+    /// RTP with a payload type that its producer did not negotiate.
+    pub unknown_payload_type: u64,
+    /// RTP that had arrived before, or is too old to tell.
+    pub duplicate: u64,
+    /// Kept back by policy: of a disabled producer, and once for each disabled consumer.
+    pub policy: u64,
+    /// Retransmissions asked for beyond a consumer's budget.
+    pub retransmission_budget: u64,
+}
+
+impl Dropped {
+    /// Every reason under its permanent name.
+    pub fn by_reason(&self) -> [(&'static str, u64); 7] {
+        [
+            ("rtp_malformed", self.rtp_malformed),
+            ("rtcp_malformed", self.rtcp_malformed),
+            ("unknown_ssrc", self.unknown_ssrc),
+            ("unknown_payload_type", self.unknown_payload_type),
+            ("duplicate", self.duplicate),
+            ("policy", self.policy),
+            ("retransmission_budget", self.retransmission_budget),
+        ]
+    }
+}
