@@ -114,7 +114,7 @@ class Statistics(NamedTuple):
 class Overflowed(NamedTuple):
     """Events were dropped because Python did not drain them (bound: 4096); the caller asks for `statistics` again."""
 
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which has no use here
 
 Event: TypeAlias = DtlsReceived | IceChanged | Statistics | Overflowed
 

@@ -1,13 +1,13 @@
 """Refusals of the media node.
 
-    MediaError
-    ├── InvalidParameters   invalid_parameters    what a client sent is not acceptable ORTC
-    ├── UnknownTransport    unknown_transport
-    ├── UnknownProducer     unknown_producer
-    ├── UnknownConsumer     unknown_consumer
-    ├── AlreadyConnected    already_connected     connect_transport comes once
-    ├── SeatNotAllowed      not_present           the policy gives this seat no media
-    └── NodeClosed          closing               the node is stopping
+MediaError
+├── InvalidParameters   invalid_parameters    what a client sent is not acceptable ORTC
+├── UnknownTransport    unknown_transport
+├── UnknownProducer     unknown_producer
+├── UnknownConsumer     unknown_consumer
+├── AlreadyConnected    already_connected     connect_transport comes once
+├── SeatNotAllowed      not_present           the policy gives this seat no media
+└── NodeClosed          closing               the node is stopping
 """
 
 from typing import ClassVar

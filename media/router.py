@@ -29,7 +29,9 @@ class Router:
         """What producers may send here (mediasoup's RtpCapabilities)."""
         raise NotImplementedError
 
-    async def create_transport(self, seat: str, direction: Direction, rtp_capabilities: object = None) -> TransportOffer:
+    async def create_transport(
+        self, seat: str, direction: Direction, rtp_capabilities: object = None
+    ) -> TransportOffer:
         """Open a transport, replacing the seat's earlier one of that direction.
 
         Args:

@@ -1,0 +1,178 @@
+"""The Rust worker on the event loop: its events dispatched, its statistics awaited."""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from media import _relay
+from media.rtp_stream import RtpStream
+from media.srtp_keys import SrtpKeys
+
+_log = logging.getLogger(__name__)
+STATISTICS_TIMEOUT_S = 5.0
+"""A worker answers within one turn of its loop; five seconds without an answer is a dead thread."""
+
+
+class TransportListener(Protocol):
+    """Who is told what happens on a transport."""
+
+    def on_dtls(self, datagram: bytes) -> None:
+        """A DTLS datagram has come from the peer's proven address."""
+
+    def on_ice(self, state: _relay.IceState) -> None:
+        """ICE has a working pair, or has lost it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enabling:
+    """Changes of what flows, carried out by the worker between two packets."""
+
+    producers: Sequence[tuple[int, bool]]
+    consumers: Sequence[tuple[int, bool]]
+
+
+class RelayWorker:
+    """One relay thread, seen from the event loop that made it. Its methods enqueue and never wait."""
+
+    def __init__(self, host: str, port: int) -> None:
+        """Start the thread.
+
+        Raises:
+            OSError: the address cannot be bound.
+        """
+        self._relay = _relay.Worker(host, port)
+        self._loop = asyncio.get_running_loop()
+        self._listeners: dict[int, TransportListener] = {}
+        self._answers: dict[int, asyncio.Future[_relay.Statistics]] = {}
+        self._ids = itertools.count(1)
+        self._closed = False
+        self.overflowed = 0
+        """Events lost because this loop was too slow to take them."""
+        self._fileno = self._relay.fileno()
+        self._loop.add_reader(self._fileno, self._drain)
+
+    @property
+    def port(self) -> int:
+        """The UDP port bound."""
+        return self._relay.port
+
+    def new_id(self) -> int:
+        """An id that no router, transport, producer or consumer of this worker has had."""
+        return next(self._ids)
+
+    def close(self) -> None:
+        """Stop the thread and forget everybody. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        self._loop.remove_reader(self._fileno)
+        self._relay.close()
+        self._listeners.clear()
+        for answer in self._answers.values():
+            answer.cancel()
+        self._answers.clear()
+
+    def open_router(self, router: int) -> None:
+        """Open a room."""
+        self._relay.open_router(router)
+
+    def close_router(self, router: int) -> None:
+        """Close a room with all that is in it; its transports have been closed before, one by one."""
+        self._relay.close_router(router)
+
+    def open_transport(
+        self, transport: int, router: int, ufrag: str, password: str, listener: TransportListener
+    ) -> None:
+        """Answer ICE checks for these credentials and tell ``listener`` of what comes."""
+        self._listeners[transport] = listener
+        self._relay.open_transport(transport, router, ufrag, password)
+
+    def restart_ice(self, transport: int, ufrag: str, password: str) -> None:
+        """Also answer checks for new credentials."""
+        self._relay.restart_ice(transport, ufrag, password)
+
+    def close_transport(self, transport: int) -> None:
+        """Close a transport with its producers and consumers; its listener hears no more."""
+        self._listeners.pop(transport, None)
+        self._relay.close_transport(transport)
+
+    def send_dtls(self, transport: int, datagram: bytes) -> None:
+        """Send one datagram, if the transport has an address and the worker still runs."""
+        if not self._closed:
+            self._relay.send_dtls(transport, datagram)
+
+    def set_srtp(self, transport: int, keys: SrtpKeys) -> None:
+        """Let media flow, encrypted with these keys."""
+        self._relay.set_srtp(transport, keys.profile, keys.send, keys.receive)
+
+    def open_producer(self, producer: int, transport: int, stream: RtpStream) -> None:
+        """Receive a track."""
+        self._relay.open_producer(producer, transport, stream)
+
+    def close_producer(self, producer: int) -> None:
+        """Receive a track no longer."""
+        self._relay.close_producer(producer)
+
+    def open_consumer(self, consumer: int, producer: int, transport: int, stream: RtpStream) -> None:
+        """Prepare to send a producer's track to somebody; it starts disabled."""
+        self._relay.open_consumer(consumer, producer, transport, stream)
+
+    def close_consumer(self, consumer: int) -> None:
+        """Send a track no longer."""
+        self._relay.close_consumer(consumer)
+
+    def set_enabled(self, enabling: Enabling) -> None:
+        """Change what flows, in one step."""
+        if enabling.producers or enabling.consumers:
+            self._relay.set_enabled(enabling.producers, enabling.consumers)
+
+    def set_preferred_encoding(self, consumer: int, encoding: int) -> None:
+        """Say how large a picture is wanted; 0 is the smallest."""
+        self._relay.set_preferred_encoding(consumer, encoding)
+
+    async def statistics(self) -> _relay.Statistics:
+        """A fresh picture of the worker.
+
+        Raises:
+            TimeoutError: the worker does not answer.
+        """
+        token = self.new_id()
+        answer: asyncio.Future[_relay.Statistics] = self._loop.create_future()
+        self._answers[token] = answer
+        self._relay.request_statistics(token)
+        try:
+            async with asyncio.timeout(STATISTICS_TIMEOUT_S):
+                return await answer
+        finally:
+            self._answers.pop(token, None)
+
+    def _drain(self) -> None:
+        for event in self._relay.events():
+            self._dispatch(event)
+
+    def _dispatch(self, event: _relay.Event) -> None:
+        match event:
+            case _relay.DtlsReceived(transport=transport, datagram=datagram):
+                if (listener := self._listeners.get(transport)) is not None:
+                    listener.on_dtls(datagram)
+            case _relay.IceChanged(transport=transport, state=state):
+                if (listener := self._listeners.get(transport)) is not None:
+                    listener.on_ice(state)
+            case _relay.Statistics():
+                answer = self._answers.get(event.token)
+                if answer is not None and not answer.done():
+                    answer.set_result(event)
+            case _relay.Overflowed(count=count):
+                self._catch_up(count)
+            case _:
+                assert_never(event)
+
+    def _catch_up(self, count: int) -> None:
+        """Ask again for what may have been among the lost events; lost DTLS is retransmitted by its peer."""
+        self.overflowed += count
+        _log.warning("the relay dropped %d events that were not taken in time", count)
+        for token in self._answers:
+            self._relay.request_statistics(token)
