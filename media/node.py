@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from media.events import MediaEvent
+from aiortc import RTCCertificate
+
+from media.addresses import announced_addresses
+from media.errors import NodeClosed
+from media.events import Kind, MediaEvent
 from media.router import Router
+from media.tasks import TaskOwner
+from media.transport import Ground
+
+if TYPE_CHECKING:
+    from media import _relay
 
 Deliver: TypeAlias = Callable[[str, MediaEvent], None]
 """Takes a room and an event of it; called on the event loop, must not block and must not raise."""
@@ -16,10 +25,25 @@ class NodeConfig:
     """Where a node listens and what it tells clients about that."""
 
     host: str = "127.0.0.1"
+    """An IP address; 0.0.0.0 or :: for every interface."""
     port: int = 0
     """UDP port; 0 takes a free one."""
     announced: tuple[str, ...] = ()
     """IP addresses put into ICE candidates; empty: ``host``, or for a wildcard host the addresses of this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStatistics:
+    """One RTP stream that the relay receives or sends, with the names that the owner of the node knows."""
+
+    room: str
+    seat: str
+    """Who sends it to us, or receives it from us."""
+    producer_seat: str
+    """Whose voice or picture it is."""
+    kind: Kind
+    direction: Literal["in", "out"]
+    relay: "_relay.StreamStatistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +54,21 @@ class NodeStatistics:
     transports: int
     producers: int
     consumers: int
+    relay: "_relay.Statistics"
+    """The worker's counters since it started."""
+    tracks: list[TrackStatistics]
+    """What lives now; streams that were closed in this instant are left out."""
 
 
 class Node:
     """A media node within this process. Start it with `start`, end it with `close`."""
+
+    def __init__(self, ground: Ground, deliver: Deliver) -> None:
+        """Use `start` instead."""
+        self._ground = ground
+        self._deliver = deliver
+        self._routers: dict[str, Router] = {}
+        self._closed = False
 
     @classmethod
     async def start(cls, config: NodeConfig, deliver: Deliver) -> "Node":
@@ -42,16 +77,26 @@ class Node:
         Raises:
             OSError: the address cannot be bound.
         """
-        raise NotImplementedError
+        # Here and nowhere else the Rust extension is imported: the types of this package can be used without it.
+        from media.worker import RelayWorker
+
+        addresses = config.announced or announced_addresses(config.host)
+        certificate = RTCCertificate.generateCertificate()
+        worker = RelayWorker(config.host, config.port)
+        return cls(Ground(worker, certificate, addresses, TaskOwner()), deliver)
 
     @property
     def port(self) -> int:
         """The UDP port bound."""
-        raise NotImplementedError
+        return self._ground.worker.port
 
     async def close(self) -> None:
         """Close every room and wait for all tasks. Idempotent."""
-        raise NotImplementedError
+        self._closed = True
+        for room in list(self._routers):
+            await self.close_router(room)
+        await self._ground.tasks.close()
+        self._ground.worker.close()
 
     def router(self, room: str) -> Router:
         """The room's router, opened on first use.
@@ -59,12 +104,47 @@ class Node:
         Raises:
             NodeClosed: the node is stopping.
         """
-        raise NotImplementedError
+        if self._closed:
+            raise NodeClosed("The server is stopping.")
+        if room not in self._routers:
+            self._routers[room] = Router(self._ground, lambda event: self._deliver(room, event))
+        return self._routers[room]
 
     async def close_router(self, room: str) -> None:
         """Close a room's router with all that is in it; without one, nothing happens."""
-        raise NotImplementedError
+        router = self._routers.pop(room, None)
+        if router is not None:
+            router.close()
 
     async def statistics(self) -> NodeStatistics:
-        """A fresh picture of the node, asked of the worker."""
-        raise NotImplementedError
+        """A fresh picture of the node, asked of the worker.
+
+        Raises:
+            NodeClosed: the node is stopping.
+            TimeoutError: the worker does not answer.
+        """
+        if self._closed:
+            raise NodeClosed("The server is stopping.")
+        relay = await self._ground.worker.statistics()
+        routers = self._routers.values()
+        return NodeStatistics(
+            rooms=len(self._routers),
+            transports=sum(len(router.transports) for router in routers),
+            producers=sum(len(router.producers) for router in routers),
+            consumers=sum(len(router.consumers) for router in routers),
+            relay=relay,
+            tracks=self._tracks(relay),
+        )
+
+    def _tracks(self, relay: "_relay.Statistics") -> list[TrackStatistics]:
+        owners: dict[int, tuple[str, str, str, Kind]] = {}
+        for room, router in self._routers.items():
+            for producer in router.producers:
+                owners[producer.number] = (room, producer.seat, producer.seat, producer.kind)
+            for consumer in router.consumers:
+                owners[consumer.number] = (room, consumer.seat, consumer.producer.seat, consumer.producer.kind)
+        return [
+            TrackStatistics(*owners[stream.id], stream.direction, stream)
+            for stream in relay.streams
+            if stream.id in owners
+        ]

@@ -1,10 +1,38 @@
 """One room's media: transports, producers, consumers, and the policy over them."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from media.events import Direction, Json, Kind
+from media.errors import (
+    InvalidParameters,
+    NodeClosed,
+    SeatNotAllowed,
+    UnknownConsumer,
+    UnknownProducer,
+    UnknownTransport,
+)
+from media.events import (
+    ConsumerClosed,
+    Direction,
+    Json,
+    Kind,
+    MediaEvent,
+    TransportState,
+    TransportStateChanged,
+)
+from media.ortc import (
+    consumer_parameters,
+    consumer_stream,
+    parse_capabilities,
+    parse_dtls_parameters,
+    parse_producer,
+)
 from media.policy import MediaPolicy
+from media.reconcile import enabling, preferred_encodings
+from media.rtp_capabilities import router_capabilities
+from media.track import Consumer, Producer
+from media.transport import Ground, WebRtcTransport
 from media.transport_offer import TransportOffer
 
 
@@ -21,13 +49,45 @@ class Router:
     """Handle of one room's media. Every call is for one seat and touches only that seat's objects.
 
     Parameters typed `object` are JSON values as a client sent them; they are validated here.
-    A call that raises has changed nothing.
+    A call that raises has changed nothing. Events about what a call caused are delivered before it returns, so a client
+    may hear of a consumer before it gets the answer to `create_transport`.
     """
+
+    def __init__(self, ground: Ground, deliver: Callable[[MediaEvent], None]) -> None:
+        """Open the room at the worker, with a policy under which nobody may anything."""
+        self._ground = ground
+        self._worker = ground.worker
+        self._deliver = deliver
+        self._number = ground.worker.new_id()
+        self._policy = MediaPolicy()
+        self._transports: dict[str, WebRtcTransport] = {}
+        self._producers: dict[str, Producer] = {}
+        self._consumers: dict[str, Consumer] = {}
+        self._pairs: set[tuple[str, str]] = set()
+        """Producer and transport of every consumer."""
+        self._cnames: dict[str, str] = {}
+        self._closed = False
+        self._worker.open_router(self._number)
 
     @property
     def rtp_capabilities(self) -> Json:
         """What producers may send here (mediasoup's RtpCapabilities)."""
-        raise NotImplementedError
+        return router_capabilities()
+
+    @property
+    def transports(self) -> Sequence[WebRtcTransport]:
+        """All that live."""
+        return tuple(self._transports.values())
+
+    @property
+    def producers(self) -> Sequence[Producer]:
+        """All that live."""
+        return tuple(self._producers.values())
+
+    @property
+    def consumers(self) -> Sequence[Consumer]:
+        """All that live."""
+        return tuple(self._consumers.values())
 
     async def create_transport(
         self, seat: str, direction: Direction, rtp_capabilities: object = None
@@ -42,61 +102,226 @@ class Router:
         Raises:
             SeatNotAllowed: the policy does not name the seat.
             InvalidParameters: the capabilities are not acceptable.
+            NodeClosed: the room has been closed.
         """
-        raise NotImplementedError
+        if self._closed:
+            raise NodeClosed("The room is closed.")
+        if seat not in self._policy.seats:
+            raise SeatNotAllowed("Media is for people in the room.")
+        receiver = parse_capabilities(rtp_capabilities) if direction == "recv" else None
+        if (earlier := self._transport_of(seat, direction)) is not None:
+            self._close_transport(earlier)
+        transport = WebRtcTransport(
+            self._ground,
+            self._number,
+            seat=seat,
+            direction=direction,
+            receiver=receiver,
+            changed=self._transport_changed,
+        )
+        self._transports[transport.id] = transport
+        self._reconcile()
+        return transport.offer()
 
     async def connect_transport(self, seat: str, transport: str, dtls_parameters: object) -> None:
         """Give the client's DTLS parameters; returns when the handshake has been started, not done.
 
         Raises:
-            UnknownTransport, AlreadyConnected, InvalidParameters: as named.
+            UnknownTransport: it is not one of the seat's.
+            AlreadyConnected: parameters were given before.
+            InvalidParameters: malformed, or without a sha-256 fingerprint.
         """
-        raise NotImplementedError
+        self._own_transport(seat, transport).connect(parse_dtls_parameters(dtls_parameters))
 
     async def restart_ice(self, seat: str, transport: str) -> Json:
         """New ICE parameters for a transport; media stays on the old pair until the new one works.
 
         Raises:
-            UnknownTransport: as named.
+            UnknownTransport: it is not one of the seat's.
         """
-        raise NotImplementedError
+        return self._own_transport(seat, transport).restart_ice()
 
     def live_transports(self, seat: str, transports: Sequence[str]) -> list[str]:
         """Those of ``transports`` that are the seat's and live; the seat's live consumers are offered again."""
-        raise NotImplementedError
+        for consumer in self._consumers_to(seat):
+            self._deliver(consumer.offer())
+        return [name for name in transports if (known := self._transports.get(name)) and known.seat == seat]
 
     async def produce(self, seat: str, transport: str, kind: Kind, rtp_parameters: object) -> str:
         """Open a producer, replacing the seat's earlier one of that kind; returns its id.
 
         Raises:
-            UnknownTransport, InvalidParameters: as named.
+            UnknownTransport: it is not one of the seat's to send on.
+            InvalidParameters: malformed, not what the router offers, or colliding with the seat's other track.
         """
-        raise NotImplementedError
+        path = self._own_transport(seat, transport)
+        if path.direction != "send":
+            raise UnknownTransport("This transport does not send.")
+        stream = parse_producer(rtp_parameters, kind)
+        for other in self._producers.values():
+            if other.transport is path and other.kind != kind:
+                _refuse_collision(other, stream.mid, stream.ssrcs)
+        for earlier in [own for own in self._producers.values() if own.seat == seat and own.kind == kind]:
+            self._close_producer(earlier)
+        producer = Producer(secrets.token_urlsafe(12), self._worker.new_id(), path, kind, stream)
+        self._producers[producer.id] = producer
+        self._worker.open_producer(producer.number, path.number, stream)
+        self._reconcile()
+        return producer.id
 
     async def close_producer(self, seat: str, producer: str) -> None:
         """Close a producer and what others receive of it.
 
         Raises:
-            UnknownProducer: as named.
+            UnknownProducer: it is not one of the seat's.
         """
-        raise NotImplementedError
+        known = self._producers.get(producer)
+        if known is None or known.seat != seat:
+            raise UnknownProducer("You send no such track.")
+        self._close_producer(known)
+        self._reconcile()
 
     def consumer_ready(self, seat: str, consumer: str) -> None:
         """The client can receive this consumer: from here it flows, as far as the policy lets it.
 
         Raises:
-            UnknownConsumer: as named.
+            UnknownConsumer: it is not one of the seat's.
         """
-        raise NotImplementedError
+        known = self._consumers.get(consumer)
+        if known is None or known.seat != seat:
+            raise UnknownConsumer("You receive no such track.")
+        known.ready = True
+        self._reconcile()
 
     def prefer(self, seat: str, tiles: Sequence[TilePreference]) -> None:
         """Choose layers by the size at which pictures are shown; consumers that are gone are passed over."""
-        raise NotImplementedError
+        for tile in tiles:
+            known = self._consumers.get(tile.consumer)
+            if known is not None and known.seat == seat:
+                known.size = (max(tile.width, 0), max(tile.height, 0))
+        self._reconcile()
 
     def apply(self, policy: MediaPolicy) -> None:
         """Make the room's media be what ``policy`` says; idempotent, and total."""
-        raise NotImplementedError
+        self._policy = policy
+        # First stop what must not flow, in one step; then close what must not be.
+        self._enable()
+        for seat in {transport.seat for transport in self._transports.values()} - policy.seats:
+            self._close_seat(seat)
+        self._reconcile()
 
     def close_seat(self, seat: str) -> None:
         """Close all the seat's transports, producers and consumers (another device took the seat, say)."""
-        raise NotImplementedError
+        self._close_seat(seat)
+        self._reconcile()
+
+    def close(self) -> None:
+        """Close everything, the room at the worker included. Nothing is delivered any more."""
+        self._closed = True
+        self._deliver = _nobody
+        for transport in self.transports:
+            self._close_transport(transport)
+        self._worker.close_router(self._number)
+
+    def _reconcile(self) -> None:
+        """Offer what is missing, let flow what may, in the sizes wanted."""
+        for producer in self._producers.values():
+            for transport in self._transports.values():
+                self._offer(producer, transport)
+        self._enable()
+        self._prefer_encodings()
+
+    def _offer(self, producer: Producer, transport: WebRtcTransport) -> None:
+        if transport.receiver is None or transport.seat == producer.seat:
+            return
+        if (producer.id, transport.id) in self._pairs:
+            return
+        stream = consumer_stream(
+            producer.kind,
+            transport.receiver,
+            mid=transport.new_mid(),
+            cname=self._cnames.setdefault(producer.seat, secrets.token_hex(8)),
+            ssrc=transport.new_ssrc(),
+            rtx_ssrc=transport.new_ssrc(),
+        )
+        if stream is None:
+            return
+        parameters = consumer_parameters(producer.kind, transport.receiver, stream)
+        consumer = Consumer(secrets.token_urlsafe(12), self._worker.new_id(), producer, transport, parameters)
+        self._consumers[consumer.id] = consumer
+        self._pairs.add((producer.id, transport.id))
+        self._worker.open_consumer(consumer.number, producer.number, transport.number, stream)
+        self._deliver(consumer.offer())
+
+    def _enable(self) -> None:
+        """Tell the worker in one batch what has changed."""
+        changes = enabling(self._policy, self._producers.values(), self._consumers.values())
+        self._worker.set_enabled(changes)
+        told = dict(changes.producers)
+        for producer in self._producers.values():
+            producer.told = told.get(producer.number, producer.told)
+        told = dict(changes.consumers)
+        for consumer in self._consumers.values():
+            consumer.told = told.get(consumer.number, consumer.told)
+
+    def _prefer_encodings(self) -> None:
+        for seat in {consumer.seat for consumer in self._consumers.values()}:
+            for consumer, encoding in preferred_encodings(self._policy, self._consumers_to(seat)).items():
+                known = self._consumers[consumer]
+                if known.encoding != encoding:
+                    known.encoding = encoding
+                    self._worker.set_preferred_encoding(known.number, encoding)
+
+    def _consumers_to(self, seat: str) -> list[Consumer]:
+        return [consumer for consumer in self._consumers.values() if consumer.seat == seat]
+
+    def _transport_of(self, seat: str, direction: Direction) -> WebRtcTransport | None:
+        for transport in self._transports.values():
+            if (transport.seat, transport.direction) == (seat, direction):
+                return transport
+        return None
+
+    def _own_transport(self, seat: str, transport: str) -> WebRtcTransport:
+        known = self._transports.get(transport)
+        if known is None or known.seat != seat:
+            raise UnknownTransport("You have no such transport.")
+        return known
+
+    def _transport_changed(self, transport: WebRtcTransport, state: TransportState) -> None:
+        if state in {TransportState.FAILED, TransportState.CLOSED}:
+            self._close_transport(transport)
+        self._deliver(TransportStateChanged(transport.seat, transport.id, state))
+
+    def _close_seat(self, seat: str) -> None:
+        for transport in [known for known in self._transports.values() if known.seat == seat]:
+            self._close_transport(transport)
+            self._deliver(TransportStateChanged(seat, transport.id, TransportState.CLOSED))
+        self._cnames.pop(seat, None)
+
+    def _close_transport(self, transport: WebRtcTransport) -> None:
+        for producer in [own for own in self._producers.values() if own.transport is transport]:
+            self._close_producer(producer)
+        self._close_consumers([own for own in self._consumers.values() if own.transport is transport])
+        del self._transports[transport.id]
+        transport.close()
+
+    def _close_producer(self, producer: Producer) -> None:
+        self._close_consumers([own for own in self._consumers.values() if own.producer is producer])
+        del self._producers[producer.id]
+        self._worker.close_producer(producer.number)
+
+    def _close_consumers(self, consumers: Iterable[Consumer]) -> None:
+        for consumer in consumers:
+            del self._consumers[consumer.id]
+            self._pairs.discard((consumer.producer.id, consumer.transport.id))
+            self._worker.close_consumer(consumer.number)
+            self._deliver(ConsumerClosed(consumer.seat, consumer.id))
+
+
+def _nobody(_event: MediaEvent) -> None:
+    """Where the events of a closed room go."""
+
+
+def _refuse_collision(other: Producer, mid: str | None, ssrcs: frozenset[int]) -> None:
+    if ssrcs & other.stream.ssrcs or (mid is not None and mid == other.stream.mid):
+        raise InvalidParameters("Two tracks on one transport share an SSRC or a MID.")

@@ -3,11 +3,10 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from media import _relay
+from media.enabling import Enabling
 from media.rtp_stream import RtpStream
 from media.srtp_keys import SrtpKeys
 
@@ -24,14 +23,6 @@ class TransportListener(Protocol):
 
     def on_ice(self, state: _relay.IceState) -> None:
         """ICE has a working pair, or has lost it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enabling:
-    """Changes of what flows, carried out by the worker between two packets."""
-
-    producers: Sequence[tuple[int, bool]]
-    consumers: Sequence[tuple[int, bool]]
 
 
 class RelayWorker:
