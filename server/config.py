@@ -1,0 +1,88 @@
+"""Settings: from the command line, else from `GOROUND_*` environment variables, else the defaults given here."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from server.errors import StartFailed
+
+Address: TypeAlias = IPv4Address | IPv6Address
+Network: TypeAlias = IPv4Network | IPv6Network
+
+PREFIX = "GOROUND_"
+
+WILDCARDS = frozenset({"", "0.0.0.0", "::"})
+"""Hosts that mean every address of the machine; no link can be made of them."""
+
+
+def _listed(value: object) -> object:
+    """A comma-separated line as its parts; what is a sequence already stays as it is."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _origin(value: str) -> str:
+    """A URL reduced to scheme, host and port.
+
+    >>> _origin("https://rooms.example.org/")
+    'https://rooms.example.org'
+    """
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("should be like https://rooms.example.org")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("should have no path, query or user: Goround lives at the top of its host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class Settings(BaseSettings):
+    """How one process runs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    """TCP port of the pages and the signaling; 0 takes a free one."""
+    data_dir: Path = Path("goround-data")
+    public_url: Annotated[str, AfterValidator(_origin)] | None = None
+    """Origin under which people reach the server; None: made of host and port."""
+    media_host: str | None = None
+    """Address the relay listens on; None: the same as `host`."""
+    media_port: Annotated[int, Field(ge=0, le=65535)] = 10000
+    """UDP port of all media; 0 takes a free one."""
+    media_announce: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Addresses told to browsers; empty: what the relay listens on."""
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Peers whose X-Forwarded-For is believed."""
+    log_format: Literal["text", "json"] = "text"
+    links_file: Path | None = None
+    demo: bool = False
+
+    @classmethod
+    def load(cls, given: Mapping[str, object]) -> Self:
+        """Settings from what the command line gave, the environment and the defaults, in this order.
+
+        Raises:
+            StartFailed: a value is not acceptable; the text names the setting and says what it should be.
+        """
+        try:
+            return cls(**given)  # type: ignore[arg-type]  # checked by pydantic
+        except ValidationError as exc:
+            first = exc.errors()[0]
+            name = str(first["loc"][0])
+            source = "--" + name.replace("_", "-") if name in given else PREFIX + name.upper()
+            message = first["msg"].removeprefix("Value error, ")
+            raise StartFailed(f"{source}: {message[:1].lower()}{message[1:]}") from exc
+
+    def url(self, port: int) -> str:
+        """The origin for links, where the TCP port really is ``port``."""
+        if self.public_url is not None:
+            return self.public_url
+        host = "localhost" if self.host in WILDCARDS else self.host
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,1 @@
+"""What a browser gets over plain HTTP: the client, the exchange of a link, health."""

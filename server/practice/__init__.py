@@ -1,0 +1,1 @@
+"""What is kept between sessions: groups, their people, their Tuesdays and the links into them."""
