@@ -1,0 +1,54 @@
+"""What follows when somebody comes, drops or goes."""
+
+from signaling.room.decide.draft import Draft
+from signaling.room.decide.turns import advance, close_request, end_turn
+from signaling.room.events import ClockSet, HoldAnnounced, HoldAverted, LeadPassed, PhaseChanged
+from signaling.room.floor import RequestOutcome
+from signaling.room.ids import SeatId
+from signaling.room.instant import Instant, later
+from signaling.room.room import HOLD_AFTER_MS, Phase, Room
+from signaling.room.round import Outcome
+from signaling.room.turn import Turn
+
+
+def settle_facilitation(draft: Draft, now: Instant) -> None:
+    """Make the lead, the hold and the turn's clock fit who is present; nothing happens if they do already."""
+    _pass_lead(draft)
+    if draft.room.facilitator_present:
+        _resume(draft, now)
+    elif draft.room.under_way and draft.room.hold_at is None:
+        draft.record(HoldAnnounced(later(now, HOLD_AFTER_MS)))
+        _set_clock(draft, draft.room.floor.turn and draft.room.floor.turn.stopped(now))
+
+
+def leave_circle(draft: Draft, seat: SeatId, now: Instant) -> None:
+    """Wind up what somebody who is no longer in the circle had there; a round goes on without them."""
+    close_request(draft, seat, RequestOutcome.WITHDRAWN)
+    if draft.room.floor.holder != seat:
+        return
+    end_turn(draft, Outcome.MISSED)
+    if draft.room.under_way:
+        advance(draft, now)
+
+
+def _pass_lead(draft: Draft) -> None:
+    present = [seat.seat for seat in draft.room.seats if seat.present and seat.facilitates]
+    if present and draft.room.lead not in present:
+        draft.record(LeadPassed(present[0]))
+
+
+def _resume(draft: Draft, now: Instant) -> None:
+    if draft.room.hold_at is not None:
+        draft.record(HoldAverted())
+    if draft.room.phase is Phase.ON_HOLD:
+        draft.record(PhaseChanged(_phase_by_now(draft.room, now), now))
+    _set_clock(draft, draft.room.floor.turn and draft.room.floor.turn.started(now))
+
+
+def _phase_by_now(room: Room, now: Instant) -> Phase:
+    return Phase.CLOSING if now >= room.ends else Phase.OPEN
+
+
+def _set_clock(draft: Draft, turn: Turn | None) -> None:
+    if turn is not None and turn != draft.room.floor.turn:
+        draft.record(ClockSet(turn))

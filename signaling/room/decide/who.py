@@ -1,0 +1,57 @@
+"""Who may ask, and of whom; every check of a role, a presence or a phase is one of these."""
+
+from signaling.room.ids import SeatId
+from signaling.room.refused import Refusal, Refused
+from signaling.room.room import Room
+from signaling.room.seat import Seat
+
+
+def known(room: Room, seat: SeatId) -> Seat:
+    """The seat of that id, or a refusal."""
+    found = room.find(seat)
+    if found is None:
+        raise Refused(Refusal.UNKNOWN_SEAT)
+    return found
+
+
+def present(room: Room, by: SeatId) -> Seat:
+    """Somebody in the room with a live connection."""
+    seat = known(room, by)
+    if not seat.present:
+        raise Refused(Refusal.NOT_PRESENT)
+    return seat
+
+
+def member(room: Room, by: SeatId) -> Seat:
+    """A member or guest, wherever they are."""
+    seat = known(room, by)
+    if seat.facilitates:
+        raise Refused(Refusal.NOT_PERMITTED)
+    return seat
+
+
+def present_member(room: Room, by: SeatId) -> Seat:
+    """A member or guest in the room with a live connection."""
+    member(room, by)
+    return present(room, by)
+
+
+def facilitator(room: Room, by: SeatId) -> Seat:
+    """A facilitator in the room with a live connection."""
+    if not known(room, by).facilitates:
+        raise Refused(Refusal.NOT_PERMITTED)
+    return present(room, by)
+
+
+def member_in_circle(room: Room, seat: SeatId) -> Seat:
+    """A member or guest in the room, whose connection may have dropped."""
+    found = member(room, seat)
+    if not found.in_circle:
+        raise Refused(Refusal.NOT_PRESENT)
+    return found
+
+
+def session_under_way(room: Room) -> None:
+    """The session has begun, is not over, and is not on hold."""
+    if not room.under_way:
+        raise Refused(Refusal.WRONG_PHASE)
