@@ -1,5 +1,6 @@
 """Which encoding of each picture one receiver gets: as large as it is shown, within a fixed bit rate for all."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,20 +44,20 @@ def wanted_encoding(tile: Tile) -> int:
 def choose_encodings(tiles: Sequence[Tile], cap_bps: int = CAP_BPS) -> dict[str, int]:
     """An encoding for each shown tile.
 
-    Everybody gets the smallest first; then each step up is given in order of priority, then of size on the screen, as
-    long as the sum stays within the cap.
+    Everybody gets the smallest; what is left of the cap goes to the highest priority first, and among equals step by
+    step, so that none is large while another is small for no reason. The larger tile breaks ties.
 
     Returns:
         Consumer -> index into its producer's encodings; tiles that are not shown are absent.
     """
     shown = sorted(
         (tile for tile in tiles if tile.width > 0 and tile.height > 0),
-        key=lambda tile: (-tile.priority, -tile.width * tile.height, tile.consumer),
+        key=lambda tile: (-tile.width * tile.height, tile.consumer),
     )
     chosen = {tile.consumer: 0 for tile in shown}
     spent = sum(_rate(tile, 0) for tile in shown)
-    for step in range(1, len(HEIGHTS)):
-        for tile in shown:
+    for priority, step in itertools.product(sorted({tile.priority for tile in shown}, reverse=True), (1, 2)):
+        for tile in (one for one in shown if one.priority == priority):
             extra = _rate(tile, step) - _rate(tile, step - 1)
             if step <= wanted_encoding(tile) and chosen[tile.consumer] == step - 1 and spent + extra <= cap_bps:
                 chosen[tile.consumer] = step

@@ -78,11 +78,12 @@ class Node:
             OSError: the address cannot be bound.
         """
         # Here and nowhere else the Rust extension is imported: the types of this package can be used without it.
+        from media import _relay
         from media.worker import RelayWorker
 
         addresses = config.announced or announced_addresses(config.host)
         certificate = RTCCertificate.generateCertificate()
-        worker = RelayWorker(config.host, config.port)
+        worker = RelayWorker(_relay.Worker(config.host, config.port))
         return cls(Ground(worker, certificate, addresses, TaskOwner()), deliver)
 
     @property

@@ -193,7 +193,7 @@ def _check_encodings(stream: RtpStream, kind: Kind) -> None:
 
 def consumer_stream(
     kind: Kind, receiver: ReceiverCapabilities, *, mid: str, cname: str, ssrc: int, rtx_ssrc: int
-) -> RtpStream | None:
+) -> RtpStream:
     """How a track of ``kind`` is sent to ``receiver``: always one continuous stream, in the router's payload types.
 
     Args:
@@ -204,12 +204,10 @@ def consumer_stream(
         ssrc: Fresh within the receiving transport.
         rtx_ssrc: Likewise; used only where the device can do RTX.
 
-    Returns:
-        None if the device cannot receive the codec.
+    Raises:
+        KeyError: the device cannot receive the kind.
     """
-    codec, support = CODECS[kind], receiver.codecs.get(kind)
-    if support is None:
-        return None
+    codec, support = CODECS[kind], receiver.codecs[kind]
     rtx = codec.rtx_payload_type is not None and support.rtx
     feedback = support.feedback & set(codec.consumer_feedback)
     extensions = HeaderExtensions(

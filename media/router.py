@@ -234,7 +234,7 @@ class Router:
     def _offer(self, producer: Producer, transport: WebRtcTransport) -> None:
         if transport.receiver is None or transport.seat == producer.seat:
             return
-        if (producer.id, transport.id) in self._pairs:
+        if producer.kind not in transport.receiver.codecs or (producer.id, transport.id) in self._pairs:
             return
         stream = consumer_stream(
             producer.kind,
@@ -244,8 +244,6 @@ class Router:
             ssrc=transport.new_ssrc(),
             rtx_ssrc=transport.new_ssrc(),
         )
-        if stream is None:
-            return
         parameters = consumer_parameters(producer.kind, transport.receiver, stream)
         consumer = Consumer(secrets.token_urlsafe(12), self._worker.new_id(), producer, transport, parameters)
         self._consumers[consumer.id] = consumer

@@ -1,5 +1,6 @@
 """One person's path to the relay: ICE-lite and DTLS."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -73,7 +74,7 @@ class WebRtcTransport:
         self._has_path = False
         self._secured = False
         self._state: TransportState | None = None
-        self._connecting = False
+        self._task: asyncio.Task[None] | None = None
         self._mids = 0
         self._ssrcs: set[int] = set()
         self._dtls = DtlsSession(ground.certificate, self._send_dtls)
@@ -102,9 +103,8 @@ class WebRtcTransport:
         Raises:
             AlreadyConnected: parameters were given before.
         """
-        if self._connecting:
+        if self._task is not None:
             raise AlreadyConnected("This transport has been connected before.")
-        self._connecting = True
         self._task = self._ground.tasks.start(self._run_dtls(parameters), name=f"dtls {self.id}")
 
     def restart_ice(self) -> Json:
@@ -136,7 +136,7 @@ class WebRtcTransport:
         self.closed = True
         self._dtls.close()
         self._ground.worker.close_transport(self.number)
-        if self._connecting:
+        if self._task is not None:
             self._task.cancel()
 
     def on_dtls(self, datagram: bytes) -> None:

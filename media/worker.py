@@ -21,20 +21,16 @@ class TransportListener(Protocol):
     def on_dtls(self, datagram: bytes) -> None:
         """A DTLS datagram has come from the peer's proven address."""
 
-    def on_ice(self, state: _relay.IceState) -> None:
+    def on_ice(self, state: "_relay.IceState") -> None:
         """ICE has a working pair, or has lost it."""
 
 
 class RelayWorker:
     """One relay thread, seen from the event loop that made it. Its methods enqueue and never wait."""
 
-    def __init__(self, host: str, port: int) -> None:
-        """Start the thread.
-
-        Raises:
-            OSError: the address cannot be bound.
-        """
-        self._relay = _relay.Worker(host, port)
+    def __init__(self, relay: _relay.Worker) -> None:
+        """Take over a worker that has just been started."""
+        self._relay = relay
         self._loop = asyncio.get_running_loop()
         self._listeners: dict[int, TransportListener] = {}
         self._answers: dict[int, asyncio.Future[_relay.Statistics]] = {}
@@ -144,7 +140,7 @@ class RelayWorker:
         for event in self._relay.events():
             self._dispatch(event)
 
-    def _dispatch(self, event: _relay.Event) -> None:
+    def _dispatch(self, event: "_relay.Event") -> None:
         match event:
             case _relay.DtlsReceived(transport=transport, datagram=datagram):
                 if (listener := self._listeners.get(transport)) is not None:
