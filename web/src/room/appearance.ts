@@ -1,0 +1,70 @@
+import type { JoinInfo } from "../signaling/protocol";
+import { doorsInMs } from "./closing";
+import type { ConnectionState, DeviceCheck, Model, RoomModel, TileMedia } from "./model";
+import { assertNever } from "./never";
+import type { ClientState, SeenView } from "./state";
+
+/** What the model shows besides the state: things with a life of their own, as they are at the moment. */
+export interface Surroundings {
+  readonly devices: DeviceCheck;
+  readonly media: RoomModel["media"];
+  /** Received tracks by seat. */
+  readonly tiles: ReadonlyMap<string, TileMedia>;
+  /** Whether the browser believes that it has a network. */
+  readonly online: boolean;
+  /** This clock, in milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** The value that the user interface is a function of. */
+export function appearance(state: ClientState, around: Surroundings): Model {
+  const { stage, info } = state;
+  if (stage.at === "unsupported") return { page: "unsupported", reason: stage.reason };
+  if (stage.at === "link_not_valid") return { page: "link_not_valid" };
+  if (stage.at === "after") return { page: "after", reason: stage.reason, groupName: info?.group.name ?? "" };
+  if (info === null) return { page: "opening" };
+  if (stage.at === "inside") return inside(state, info, stage.seen, around);
+  const at = stage.at === "entering" ? stage.from : stage.at;
+  switch (at) {
+    case "opening":
+      return { page: "opening" };
+    case "welcome":
+    case "too_early":
+      return welcome(state, info, around.now);
+    case "check":
+      return { page: "check", info, agreed: state.agreed, devices: around.devices };
+    case "seat_in_use":
+    case "locked":
+      return { page: at, info };
+    default:
+      return assertNever(at);
+  }
+}
+
+function welcome(state: ClientState, info: JoinInfo, now: number): Model {
+  const opensInMs = Math.max(0, doorsInMs(state, now));
+  return { page: "welcome", info, doorsOpen: opensInMs === 0, opensInMs };
+}
+
+function inside(state: ClientState, info: JoinInfo, { view }: SeenView, around: Surroundings): Model {
+  const connection = connectionState(state, around.online);
+  if (view.me.state === "lobby") return { page: "waiting", info, view, connection };
+  const own = { video: around.devices.camera, audio: null };
+  return {
+    page: "room",
+    room: {
+      view,
+      clockSkewMs: state.clockSkewMs,
+      connection,
+      media: around.media,
+      devices: around.devices,
+      tiles: new Map([...around.tiles, [view.me.seat, own]]),
+      notice: state.notice,
+    },
+  };
+}
+
+function connectionState(state: ClientState, online: boolean): ConnectionState {
+  if (state.socket === "connected") return "connected";
+  return online ? "reconnecting" : "offline";
+}

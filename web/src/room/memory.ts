@@ -1,0 +1,112 @@
+import * as v from "valibot";
+
+import { parseJoinAnswer } from "../signaling/parse";
+import type { JoinAnswer } from "../signaling/protocol";
+import type { Devices } from "./state";
+
+const KEY = "goround:seat";
+
+const stored = v.object({
+  secret: v.string(),
+  device: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,64}$/)),
+  answer: v.unknown(),
+  inside: v.boolean(),
+  agreed: v.boolean(),
+  wants: v.object({ microphone: v.boolean(), camera: v.boolean() }),
+});
+
+type Stored = v.InferOutput<typeof stored>;
+
+/**
+ * What this tab keeps of its seat over a reload, in sessionStorage.
+ *
+ * One seat a tab: another link opened in the same tab replaces it. Storage that fails (private mode, quota) costs the
+ * memory and nothing else.
+ */
+export class Memory {
+  readonly #storage: Storage;
+  #kept: Stored;
+
+  /** @param fresh forget what is there: this tab is a copy of another one, which goes on using it */
+  constructor(storage: Storage, secret: string, { fresh }: { readonly fresh: boolean }) {
+    this.#storage = storage;
+    const kept = fresh ? null : read(storage);
+    this.#kept = kept !== null && kept.secret === secret ? kept : anew(secret);
+    this.#write();
+  }
+
+  /** Random value by which the server tells this tab from another (docs/protocol.md section 2). */
+  get device(): string {
+    return this.#kept.device;
+  }
+
+  /** The session that the link was exchanged for, if that happened in this tab already. */
+  get session(): JoinAnswer | null {
+    return parseJoinAnswer(this.#kept.answer);
+  }
+
+  /** Whether a reload goes straight back inside. */
+  get inside(): boolean {
+    return this.#kept.inside && this.session !== null;
+  }
+
+  get agreed(): boolean {
+    return this.#kept.agreed;
+  }
+
+  get wants(): Devices {
+    return this.#kept.wants;
+  }
+
+  /** @param answer the body of the answer, as it came */
+  keepSession(answer: unknown): void {
+    this.#keep({ answer });
+  }
+
+  keepInside(agreed: boolean, wants: Devices): void {
+    this.#keep({ inside: true, agreed, wants });
+  }
+
+  forgetInside(): void {
+    this.#keep({ inside: false });
+  }
+
+  #keep(part: Partial<Stored>): void {
+    this.#kept = { ...this.#kept, ...part };
+    this.#write();
+  }
+
+  #write(): void {
+    try {
+      this.#storage.setItem(KEY, JSON.stringify(this.#kept));
+    } catch {
+      // A reload then begins at the first page, which is right, if less convenient.
+    }
+  }
+}
+
+/** The device that this tab's memory names, before anything is known of a seat; `null` if it remembers none. */
+export function rememberedDevice(storage: Storage): string | null {
+  return read(storage)?.device ?? null;
+}
+
+function anew(secret: string): Stored {
+  const device = crypto.randomUUID();
+  return {
+    secret,
+    device,
+    answer: null,
+    inside: false,
+    agreed: false,
+    wants: { microphone: true, camera: true },
+  };
+}
+
+function read(storage: Storage): Stored | null {
+  try {
+    const result = v.safeParse(stored, JSON.parse(storage.getItem(KEY) ?? "null"));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}

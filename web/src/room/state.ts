@@ -1,0 +1,139 @@
+import type {
+  ConsumerOffer,
+  JoinInfo,
+  RoomCommand,
+  RoomView,
+  ServerMessage,
+  TransportState,
+} from "../signaling/protocol";
+import type { Model, Notice } from "./model";
+
+/** Where the person is; each stage shows one page of model.ts. */
+export type Stage =
+  | { readonly at: "opening" }
+  | { readonly at: "link_not_valid" }
+  | { readonly at: "unsupported"; readonly reason: "no_webrtc" | "insecure" }
+  | { readonly at: "welcome" }
+  | { readonly at: "check" }
+  /** The person is ready and nothing of the room has come yet; `from` is the page that stays meanwhile. */
+  | { readonly at: "entering"; readonly from: "opening" | "check" | "seat_in_use" | "locked" | "too_early" }
+  | { readonly at: "too_early" }
+  | { readonly at: "seat_in_use" }
+  | { readonly at: "locked" }
+  /** In the waiting room or in the room: the view says which. */
+  | { readonly at: "inside"; readonly seen: SeenView }
+  | { readonly at: "after"; readonly reason: AfterReason };
+
+export type AfterReason = Extract<Model, { page: "after" }>["reason"];
+
+export interface SeenView {
+  readonly view: RoomView;
+  readonly revision: number;
+}
+
+export interface Devices {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+}
+
+/** Everything the client knows and decides by, apart from the tracks themselves. A value: step makes the next one. */
+export interface ClientState {
+  readonly stage: Stage;
+  readonly info: JoinInfo | null;
+  /** Server clock minus this clock, in milliseconds. */
+  readonly clockSkewMs: number;
+  readonly agreed: boolean;
+  /** What the person wants on. */
+  readonly wants: Devices;
+  /** Which devices give a track at the moment. */
+  readonly live: Devices;
+  /** What the server was last told with set_devices on this connection; null: nothing yet. */
+  readonly declared: Devices | null;
+  readonly socket: "none" | "connected" | "lost";
+  /** No view has come on the present socket yet. */
+  readonly fresh: boolean;
+  readonly notice: Notice | null;
+  /** Number of notices so far; the id of the next. */
+  readonly notices: number;
+}
+
+export const FIRST_STATE: ClientState = {
+  stage: { at: "opening" },
+  info: null,
+  clockSkewMs: 0,
+  agreed: false,
+  wants: { microphone: true, camera: true },
+  live: { microphone: false, camera: false },
+  declared: null,
+  socket: "none",
+  fresh: true,
+  notice: null,
+  notices: 0,
+};
+
+/** What a reload keeps (see memory.ts). */
+export interface Remembered {
+  readonly info: JoinInfo;
+  readonly agreed: boolean;
+  readonly wants: Devices;
+}
+
+/** Whatever can happen to the client: from the page's start, the server, the devices, the person or a clock. */
+export type Input =
+  | { readonly type: "unsupported"; readonly reason: "no_webrtc" | "insecure" }
+  | { readonly type: "opened"; readonly secret: boolean; readonly remembered: Remembered | null }
+  | { readonly type: "joined"; readonly info: JoinInfo; readonly clockSkewMs: number }
+  | { readonly type: "link_refused" }
+  | { readonly type: "connected" }
+  | { readonly type: "lost" }
+  | { readonly type: "refused"; readonly code: string }
+  | { readonly type: "message"; readonly message: ServerMessage }
+  | { readonly type: "devices"; readonly live: Devices }
+  /** A pause of retry_later is over. */
+  | { readonly type: "retry" }
+  | { readonly type: "problem"; readonly text: string }
+  | { readonly type: "notice_over"; readonly id: number }
+  | PersonInput;
+
+/** What the person does; see Actions in model.ts. */
+export type PersonInput =
+  | { readonly type: "join" }
+  | { readonly type: "set_agreed"; readonly agreed: boolean }
+  | { readonly type: "ready" }
+  | { readonly type: "take_over" }
+  | { readonly type: "retry_devices" }
+  | { readonly type: "set_microphone"; readonly on: boolean }
+  | { readonly type: "set_camera"; readonly on: boolean }
+  | { readonly type: "leave" }
+  | { readonly type: "command"; readonly command: RoomCommand }
+  | { readonly type: "dismiss_notice" };
+
+/** What is to be done in the world; the session does it, in this order. */
+export type Effect =
+  /** Exchange the link's secret, until there is an answer. */
+  | { readonly do: "exchange" }
+  | { readonly do: "connect"; readonly takeover: boolean }
+  | { readonly do: "disconnect" }
+  /** Send `retry` after a pause. */
+  | { readonly do: "retry_later"; readonly afterMs: number }
+  | { readonly do: "open_devices" }
+  | { readonly do: "close_devices" }
+  /** Open or close the camera itself, so that its light is true. */
+  | { readonly do: "set_camera"; readonly on: boolean }
+  | { readonly do: "send"; readonly command: RoomCommand }
+  | { readonly do: "start_media" }
+  /** The socket is back: look at what the relay still has. */
+  | { readonly do: "resume_media" }
+  | { readonly do: "stop_media" }
+  | { readonly do: "offer"; readonly offer: ConsumerOffer }
+  | { readonly do: "close_consumer"; readonly consumer: string }
+  | { readonly do: "transport_state"; readonly transport: string; readonly state: TransportState }
+  /** From now on a reload goes straight back inside. */
+  | { readonly do: "remember" }
+  /** From now on a reload begins at the first page. */
+  | { readonly do: "forget" }
+  | { readonly do: "mark"; readonly name: "join" | "ready" | "present" }
+  | { readonly do: "expire_notice"; readonly id: number };
+
+/** The next state, and what is to be done because of it. */
+export type Step = readonly [ClientState, readonly Effect[]];

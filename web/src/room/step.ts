@@ -1,0 +1,198 @@
+import type { RoomView, ServerMessage } from "../signaling/protocol";
+import { connectionRefused, goodbye, over } from "./closing";
+import { assertNever } from "./never";
+import { noticed } from "./notice";
+import type { ClientState, Devices, Effect, Input, Remembered, Stage, Step } from "./state";
+
+/**
+ * The next state of the client, and what is to be done in the world because of `input`.
+ *
+ * Pure: the same arguments give the same answer, and nothing else happens.
+ *
+ * @param now this clock, in milliseconds since the Unix epoch
+ */
+export function step(state: ClientState, input: Input, now: number): Step {
+  return declareDevices(react(state, input, now));
+}
+
+function react(state: ClientState, input: Input, now: number): Step {
+  switch (input.type) {
+    case "unsupported":
+      return [{ ...state, stage: { at: "unsupported", reason: input.reason } }, []];
+    case "opened":
+      return opened(state, input.secret, input.remembered);
+    case "joined":
+      return joined({ ...state, info: input.info, clockSkewMs: input.clockSkewMs });
+    case "link_refused":
+      return over(state, { at: "link_not_valid" });
+    case "connected":
+      return [{ ...state, socket: "connected", fresh: true, declared: null }, []];
+    case "lost":
+      return [{ ...state, socket: "lost" }, []];
+    case "refused":
+      return connectionRefused({ ...state, socket: "none" }, input.code, now);
+    case "message":
+      return received(state, input.message, now);
+    case "devices":
+      return [{ ...state, live: input.live }, []];
+    case "retry":
+      return retry(state);
+    case "problem":
+      return noticed(state, input.text);
+    case "notice_over":
+      return [state.notice?.id === input.id ? { ...state, notice: null } : state, []];
+    case "dismiss_notice":
+      return [{ ...state, notice: null }, []];
+    case "join":
+      return join(state);
+    case "set_agreed":
+      return [{ ...state, agreed: input.agreed }, []];
+    case "ready":
+      return ready(state);
+    case "take_over":
+      return state.stage.at === "seat_in_use" ? enter(state, "seat_in_use", { takeover: true }) : [state, []];
+    case "retry_devices":
+      return [state, [{ do: "open_devices" }]];
+    case "set_microphone":
+      return setMicrophone(state, input.on);
+    case "set_camera":
+      return setCamera(state, input.on);
+    case "leave":
+      return left(state);
+    case "command":
+      return [state, [{ do: "send", command: input.command }]];
+    default:
+      return assertNever(input);
+  }
+}
+
+function opened(state: ClientState, secret: boolean, remembered: Remembered | null): Step {
+  if (!secret) return [{ ...state, stage: { at: "link_not_valid" } }, []];
+  if (remembered === null) return [state, [{ do: "exchange" }]];
+  const back = { ...state, info: remembered.info, agreed: remembered.agreed, wants: remembered.wants };
+  const [entering, effects] = enter(back, "opening", { takeover: false });
+  return [entering, [{ do: "mark", name: "join" }, { do: "open_devices" }, ...effects]];
+}
+
+/** The link is good; on the first page if it was just opened, or a new session for somebody who was inside. */
+function joined(state: ClientState): Step {
+  if (state.stage.at === "opening") return [{ ...state, stage: { at: "welcome" } }, []];
+  return [state, [{ do: "connect", takeover: false }]];
+}
+
+function join(state: ClientState): Step {
+  const { at } = state.stage;
+  if (at !== "welcome" && at !== "too_early") return [state, []];
+  return [{ ...state, stage: { at: "check" } }, [{ do: "mark", name: "join" }, { do: "open_devices" }]];
+}
+
+function ready(state: ClientState): Step {
+  if (state.stage.at !== "check" || !state.agreed) return [state, []];
+  const [entering, effects] = enter(state, "check", { takeover: false });
+  return [entering, [{ do: "mark", name: "ready" }, { do: "remember" }, ...effects]];
+}
+
+function enter(
+  state: ClientState,
+  from: Extract<Stage, { at: "entering" }>["from"],
+  { takeover }: { takeover: boolean },
+): Step {
+  return [{ ...state, stage: { at: "entering", from } }, [{ do: "connect", takeover }]];
+}
+
+function retry(state: ClientState): Step {
+  const { at } = state.stage;
+  return at === "locked" || at === "too_early" ? enter(state, at, { takeover: false }) : [state, []];
+}
+
+function received(state: ClientState, message: ServerMessage, now: number): Step {
+  switch (message.type) {
+    case "view":
+      return viewed(state, message.view, message.revision, message.now_ms - now);
+    case "consumer":
+      return [state, [{ do: "offer", offer: message }]];
+    case "consumer_closed":
+      return [state, [{ do: "close_consumer", consumer: message.consumer }]];
+    case "transport_state":
+      return [state, [{ do: "transport_state", transport: message.transport, state: message.state }]];
+    case "goodbye":
+      return goodbye(state, message.code, message.text);
+    default:
+      return assertNever(message);
+  }
+}
+
+/** A view is whole, so the last one wins. A restarted server counts from the beginning: a new socket's first view counts. */
+function viewed(state: ClientState, view: RoomView, revision: number, skewMs: number): Step {
+  if (state.stage.at !== "entering" && state.stage.at !== "inside") return [state, []];
+  const before = state.stage.at === "inside" ? state.stage.seen : null;
+  if (!state.fresh && before !== null && revision < before.revision) return [state, []];
+  if (view.room.phase === "ended") return over(state, { at: "after", reason: "ended" });
+  const wants = view.me.muted ? { ...state.wants, microphone: false } : state.wants;
+  const next = {
+    ...state,
+    wants,
+    fresh: false,
+    clockSkewMs: skewMs,
+    stage: { at: "inside", seen: { view, revision } },
+  } as const;
+  return [next, mediaEffects(state, before?.view ?? null, view)];
+}
+
+/** Media follows the seat: none in the waiting room, and a look at what is left when the socket was replaced. */
+function mediaEffects(state: ClientState, before: RoomView | null, view: RoomView): readonly Effect[] {
+  const devices: readonly Effect[] = before === null ? [{ do: "open_devices" }] : [];
+  const present = view.me.state === "present";
+  const wasPresent = before?.me.state === "present";
+  if (present && !wasPresent) return [...devices, { do: "mark", name: "present" }, { do: "start_media" }];
+  if (!present) return wasPresent ? [{ do: "stop_media" }] : devices;
+  return state.fresh ? [{ do: "resume_media" }] : [];
+}
+
+/** While muted the microphone stays off here; the server is asked all the same, for its sentence. */
+function setMicrophone(state: ClientState, on: boolean): Step {
+  if (on && state.stage.at === "inside" && state.stage.seen.view.me.muted) {
+    const { camera } = switchedOn(state);
+    return [state, [{ do: "send", command: { type: "set_devices", microphone: true, camera } }]];
+  }
+  const next = { ...state, wants: { ...state.wants, microphone: on } };
+  const missing = on && !state.live.microphone;
+  return remembered(next, missing ? [{ do: "open_devices" }] : []);
+}
+
+function setCamera(state: ClientState, on: boolean): Step {
+  const next = { ...state, wants: { ...state.wants, camera: on } };
+  return remembered(next, [{ do: "set_camera", on }]);
+}
+
+/** A choice made inside outlives a reload; before that a reload begins at the first page. */
+function remembered(state: ClientState, effects: readonly Effect[]): Step {
+  const { at } = state.stage;
+  return [state, at === "inside" || at === "entering" ? [...effects, { do: "remember" }] : effects];
+}
+
+function left(state: ClientState): Step {
+  const [next, effects] = over(state, { at: "after", reason: "left" });
+  return [next, [{ do: "send", command: { type: "leave" } }, ...effects]];
+}
+
+/** Which devices are really on: wanted, and giving a track. */
+export function switchedOn(state: ClientState): Devices {
+  return {
+    microphone: state.wants.microphone && state.live.microphone,
+    camera: state.wants.camera && state.live.camera,
+  };
+}
+
+/** Tells the server what is on, once for each change and once for each new socket. */
+function declareDevices([state, effects]: Step): Step {
+  if (state.stage.at !== "inside" || state.socket !== "connected") return [state, effects];
+  const { me } = state.stage.seen.view;
+  if (me.state !== "present") return [{ ...state, declared: null }, effects];
+  const on = switchedOn(state);
+  const known = state.declared ?? me;
+  if (on.microphone === known.microphone && on.camera === known.camera) {
+    return [{ ...state, declared: on }, effects];
+  }
+  return [{ ...state, declared: on }, [...effects, { do: "send", command: { type: "set_devices", ...on } }]];
+}

@@ -1,0 +1,106 @@
+import type { MediaKind, Producer, ProducerCodecOptions, Transport } from "mediasoup-client/types";
+
+import { simulcastEncodings } from "./encodings";
+import type { RtpHooks } from "./hooks";
+import type { TransportPath } from "./path";
+
+/** Opus for speech (RFC 7587): one channel, in-band FEC, no DTX, because gaps would tell who speaks when. */
+const OPUS: ProducerCodecOptions = {
+  opusStereo: false,
+  opusFec: true,
+  opusDtx: false,
+  opusMaxAverageBitrate: 32_000,
+};
+
+/** Where Chromium's bandwidth estimate begins, in kbit/s: the small layers come at once. */
+const VIDEO: ProducerCodecOptions = { videoGoogleStartBitrate: 600 };
+
+export type Outgoing = Readonly<Record<MediaKind, MediaStreamTrack | null>>;
+
+/**
+ * Sends this person's tracks, and nothing when there is none to send.
+ *
+ * A track that goes away leaves its producer in place with no track: not one packet leaves the browser, and the next
+ * track continues without negotiation.
+ */
+export class MediaSender {
+  readonly #path: TransportPath;
+  readonly #hooks: RtpHooks;
+  #wanted: Outgoing = { audio: null, video: null };
+  #on: Transport | null = null;
+  readonly #producers = new Map<MediaKind, Producer>();
+
+  constructor(path: TransportPath, hooks: RtpHooks) {
+    this.#path = path;
+    this.#hooks = hooks;
+  }
+
+  /** What to send from now on; a pass makes it so. */
+  want(outgoing: Outgoing): void {
+    this.#wanted = outgoing;
+  }
+
+  /**
+   * Takes unwanted tracks off the wire at once; the next pass does the bookkeeping.
+   *
+   * Silence must not wait for a negotiation that is under way.
+   */
+  hush(): void {
+    for (const [kind, { rtpSender }] of this.#producers) {
+      if (this.#wanted[kind] === null) rtpSender?.replaceTrack(null).catch(() => undefined);
+    }
+  }
+
+  /** Makes what is sent what is wanted. */
+  async pass(): Promise<void> {
+    const idle = this.#wanted.audio === null && this.#wanted.video === null && this.#producers.size === 0;
+    if (idle && this.#path.transport === null) return;
+    const transport = await this.#path.ensure();
+    if (transport !== this.#on) this.#producers.clear();
+    this.#on = transport;
+    try {
+      // Audio first: a voice is worth more than a picture.
+      await this.#send(transport, "audio");
+      await this.#send(transport, "video");
+    } catch (error) {
+      // A half-made producer cannot be taken back; the next pass begins on a new transport.
+      if (this.#path.transport === transport) this.#path.discard();
+      throw error;
+    }
+  }
+
+  async #send(transport: Transport, kind: MediaKind): Promise<void> {
+    const track = this.#wanted[kind];
+    const producer = this.#producers.get(kind);
+    if (producer !== undefined) {
+      if (producer.track !== track) await replace(producer, track);
+    } else if (track?.readyState === "live") {
+      const made = await this.#produce(transport, track);
+      this.#producers.set(kind, made);
+      // The wish may have changed while the producer was negotiated.
+      if (this.#wanted[kind] !== track) await replace(made, this.#wanted[kind]);
+    }
+  }
+
+  #produce(transport: Transport, track: MediaStreamTrack): Promise<Producer> {
+    const { width = 640, height = 480 } = track.getSettings();
+    const shape =
+      track.kind === "audio"
+        ? { codecOptions: OPUS }
+        : { codecOptions: VIDEO, encodings: simulcastEncodings(width, height) };
+    return transport.produce({
+      track,
+      ...shape,
+      // The tracks belong to LocalDevices, and what is off is sent by no track at all.
+      stopTracks: false,
+      disableTrackOnPause: false,
+      zeroRtpOnPause: true,
+      onRtpSender: (sender) => this.#hooks.onRtpSender?.(sender),
+    });
+  }
+}
+
+async function replace(producer: Producer, track: MediaStreamTrack | null): Promise<void> {
+  if (producer.closed) return;
+  await producer.replaceTrack({ track: track?.readyState === "ended" ? null : track });
+}

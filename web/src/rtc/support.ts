@@ -1,0 +1,10 @@
+/** Why this browser cannot take part at all; `null` if it can. */
+export function unsupportedReason(): "no_webrtc" | "insecure" | null {
+  if (!globalThis.isSecureContext) return "insecure";
+  const parts = ["RTCPeerConnection", "RTCRtpSender", "MediaStream", "WebSocket"];
+  const complete =
+    parts.every((part) => part in globalThis) &&
+    "mediaDevices" in navigator &&
+    "replaceTrack" in RTCRtpSender.prototype;
+  return complete ? null : "no_webrtc";
+}
