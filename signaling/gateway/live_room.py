@@ -1,0 +1,96 @@
+"""A room as this process has it: its last revision and who of it is connected here."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from signaling.gateway.answer import WireError, sentence
+from signaling.gateway.connection import Connection
+from signaling.gateway.media import to_media_policy
+from signaling.gateway.media_plane import RoomMedia
+from signaling.gateway.recent_answers import RecentAnswers
+from signaling.room import DeviceId, Event, Phase, Refusal, Room, SeatId, SeatRemoved, SeatState, policy
+from signaling.stores import Revision
+
+
+class LiveRoom:
+    """Makes media, connections and screens follow the room's last known revision.
+
+    What follows is computed from the room, so a revision that was skipped costs nothing.
+    """
+
+    def __init__(self, media: RoomMedia) -> None:
+        self.media = media
+        self.answers: defaultdict[SeatId, RecentAnswers] = defaultdict(RecentAnswers)
+        self.room: Room | None = None
+        self._revision = Revision(0)
+        self._connections: dict[SeatId, Connection] = {}
+        self._devices: dict[SeatId, DeviceId | None] = {}
+        self._declined: set[SeatId] = set()
+
+    def __iter__(self) -> Iterator[Connection]:
+        """The connections, one a seat at most."""
+        return iter(tuple(self._connections.values()))
+
+    def __len__(self) -> int:
+        return len(self._connections)
+
+    def connection_of(self, seat: SeatId) -> Connection | None:
+        """The seat's connection, if it is here."""
+        return self._connections.get(seat)
+
+    def add(self, connection: Connection) -> None:
+        """The room has accepted this connection; an earlier one of the seat has been told goodbye by `follow`."""
+        self._connections[connection.seat] = connection
+
+    def discard(self, connection: Connection) -> None:
+        """The connection has ended."""
+        if self._connections.get(connection.seat) is connection:
+            del self._connections[connection.seat]
+
+    def follow(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
+        """Make everything here be as ``room`` says: media first, then goodbyes, then views; nothing if it is outdated."""
+        self._declined |= {event.seat for event in events if isinstance(event, SeatRemoved) and event.declined}
+        if self.room is not None and revision <= self._revision:
+            return
+        self.room, self._revision = room, revision
+        self._apply_policy(room)
+        for connection in self:
+            if (reason := self._reason_to_go(room, connection)) is not None:
+                connection.say_goodbye(reason)
+                self.discard(connection)
+            else:
+                connection.show(room, revision)
+
+    def show(self, connection: Connection) -> None:
+        """Show a new connection the room as it is."""
+        if self.room is not None:
+            connection.show(self.room, self._revision)
+
+    def is_present(self, seat: SeatId) -> bool:
+        """Whether the seat is in the room."""
+        found = self.room.find(seat) if self.room is not None else None
+        return found is not None and found.present
+
+    def _apply_policy(self, room: Room) -> None:
+        """A browser that does not do as it is told gets and sends no more than one that does.
+
+        What another device of the seat has is closed before the new one can open anything.
+        """
+        for seat in room.seats:
+            if self._devices.setdefault(seat.seat, seat.device) != seat.device:
+                if self._devices[seat.seat] is not None:
+                    self.media.close_seat(seat.seat)
+                self._devices[seat.seat] = seat.device
+        self.media.apply(to_media_policy(policy(room)))
+
+    def _reason_to_go(self, room: Room, connection: Connection) -> WireError | None:
+        seat = room.find(connection.seat)
+        if room.phase is Phase.ENDED:
+            return sentence(Refusal.ENDED)
+        if seat is None or seat.state is SeatState.REMOVED:
+            return sentence(Refusal.DECLINED if connection.seat in self._declined else Refusal.REMOVED)
+        if seat.state is SeatState.LEFT:
+            return sentence(Refusal.LEFT)
+        if seat.connection is not None and seat.connection != connection.id:
+            return sentence(Refusal.REPLACED)
+        return None
