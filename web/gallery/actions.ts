@@ -1,0 +1,61 @@
+import type { Actions, Model } from "../src/room/model";
+
+declare global {
+  interface Window {
+    /** What was done on this page, oldest first, for checks to read. */
+    goroundActs?: string[];
+  }
+}
+
+type Change = (model: Model) => Model;
+
+/** Actions that note what was done, and change of the model only what a control shows at once. */
+export function recordingActions(apply: (change: Change) => void): Actions {
+  const acts: string[] = [];
+  window.goroundActs = acts;
+  const note =
+    (name: string) =>
+    (...values: unknown[]): void => {
+      acts.push([name, ...values.map((value) => JSON.stringify(value))].join(" "));
+    };
+  const own = (change: { microphone?: boolean; camera?: boolean }): Change => {
+    return (model) => {
+      if (model.page !== "room") return model;
+      const { view } = model.room;
+      const circle = view.circle.map((seat) => (seat.seat === view.me.seat ? { ...seat, ...change } : seat));
+      return {
+        page: "room",
+        room: { ...model.room, view: { ...view, circle, me: { ...view.me, ...change } } },
+      };
+    };
+  };
+  return {
+    join: note("join"),
+    setAgreed(agreed) {
+      note("setAgreed")(agreed);
+      apply((model) => (model.page === "check" ? { ...model, agreed } : model));
+    },
+    ready: note("ready"),
+    takeOver: note("takeOver"),
+    retryDevices: note("retryDevices"),
+    chooseCamera: note("chooseCamera"),
+    chooseMicrophone: note("chooseMicrophone"),
+    chooseSpeaker: note("chooseSpeaker"),
+    setMicrophone(on) {
+      note("setMicrophone")(on);
+      apply(own({ microphone: on }));
+    },
+    setCamera(on) {
+      note("setCamera")(on);
+      apply(own({ camera: on }));
+    },
+    leave: note("leave"),
+    signalSupport: note("signalSupport"),
+    command: note("command"),
+    showTile: note("showTile"),
+    dismissNotice() {
+      note("dismissNotice")();
+      apply((model) => (model.page === "room" ? { ...model, room: { ...model.room, notice: null } } : model));
+    },
+  };
+}

@@ -1,0 +1,236 @@
+import type { DeviceCheck, DeviceProblem, Model } from "../src/room/model";
+import type { JoinInfo, RoomView } from "../src/signaling/protocol";
+import { aRoom, seatOf, workingDevices } from "./room";
+
+const HOUR_MS = 3_600_000;
+const now = Date.now();
+
+function info(
+  role: "member" | "facilitator" = "member",
+  zone = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): JoinInfo {
+  return {
+    group: {
+      name: "Tuesday group",
+      facilitators: ["Dana"],
+      agreement: {
+        version: 1,
+        text: "What is said in the group stays in the group. I do not record, photograph or share anything.\n\nI take part from a place where I am alone and cannot be overheard. I use headphones if I can.\n\nI may be silent, I may pass, and I may leave at any time. If I am not well I tell the facilitators, also privately.",
+      },
+    },
+    session: {
+      starts_ms: now + HOUR_MS / 4,
+      ends_ms: now + (HOUR_MS / 4) * 7,
+      doors_ms: now,
+      time_zone: zone,
+    },
+    seat: { name: role === "member" ? "Ana" : "Dana", role },
+  };
+}
+
+function check(devices: Partial<DeviceCheck>, agreed = false): Model {
+  return { page: "check", info: info(), agreed, devices: { ...workingDevices(), ...devices } };
+}
+
+function brokenDevices(problem: DeviceProblem): Model {
+  return check({
+    camera: null,
+    microphone: null,
+    cameraProblem: problem,
+    microphoneProblem: problem,
+    cameras: [],
+    microphones: [],
+  });
+}
+
+function waiting(
+  change: (view: RoomView) => RoomView,
+  connection: "connected" | "reconnecting" = "connected",
+): Model {
+  const room = aRoom({ people: 2, me: { state: "lobby" } });
+  if (room.page !== "room") throw new Error("not a room");
+  return { page: "waiting", info: info(), view: change({ ...room.room.view, circle: [] }), connection };
+}
+
+const turn = (leftMs: number, paused = false): NonNullable<RoomView["floor"]["turn"]> => ({
+  length_ms: 180_000,
+  ends_ms: paused ? null : Date.now() + leftMs,
+  remaining_ms: paused ? leftMs : null,
+  paused,
+});
+
+const inRound = { mode: "round", round: { number: 1, taken: 3, total: 7 } } as const;
+
+const roundOrder = {
+  order: [
+    { seat: seatOf(2), outcome: "taken" },
+    { seat: seatOf(3), outcome: "passed" },
+    { seat: seatOf(4), outcome: "taken" },
+    { seat: seatOf(5), outcome: "passed_for_now" },
+    { seat: seatOf(6), outcome: "offered" },
+    { seat: seatOf(7), outcome: "waiting" },
+    { seat: seatOf(1), outcome: "waiting" },
+  ],
+} as const;
+
+const lobby = [
+  { seat: "lobby-1", name: "Ivo", role: "member", since_ms: now - 130_000, connected: true },
+  { seat: "lobby-2", name: "Marie-Luise Oberhauser", role: "guest", since_ms: now - 9_000, connected: true },
+] as const;
+
+/** Every case by its name. */
+export const cases: Readonly<Record<string, () => Model>> = {
+  opening: () => ({ page: "opening" }),
+  "link-not-valid": () => ({ page: "link_not_valid" }),
+  "unsupported-webrtc": () => ({ page: "unsupported", reason: "no_webrtc" }),
+  "unsupported-insecure": () => ({ page: "unsupported", reason: "insecure" }),
+  welcome: () => ({ page: "welcome", info: info(), doorsOpen: true, opensInMs: 0 }),
+  "welcome-early": () => ({
+    page: "welcome",
+    info: info("member", "America/New_York"),
+    doorsOpen: false,
+    opensInMs: 12.4 * 60_000,
+  }),
+  check: () => check({}),
+  "check-agreed": () => check({}, true),
+  "check-asking": () =>
+    check({ camera: null, microphone: null, asking: true, cameras: [], microphones: [], speakers: [] }),
+  "check-refused": () => brokenDevices("refused"),
+  "check-busy": () => brokenDevices("busy"),
+  "check-missing": () => brokenDevices("missing"),
+  "check-unavailable": () => brokenDevices("unavailable"),
+  "seat-in-use": () => ({ page: "seat_in_use", info: info() }),
+  locked: () => ({ page: "locked", info: info() }),
+  waiting: () => waiting((view) => view),
+  "waiting-first": () =>
+    waiting((view) => ({
+      ...view,
+      room: { ...view.room, phase: "doors_closed", facilitator_present: false },
+    })),
+  "waiting-signal": () =>
+    waiting(
+      (view) => ({
+        ...view,
+        me: { ...view.me, support: { signal: "s1", kind: "need_a_word", acknowledged: false } },
+      }),
+      "reconnecting",
+    ),
+  "after-left": () => ({ page: "after", reason: "left", groupName: "Tuesday group" }),
+  "after-ended": () => ({ page: "after", reason: "ended", groupName: "Tuesday group" }),
+  "after-removed": () => ({ page: "after", reason: "removed", groupName: "Tuesday group" }),
+  "after-declined": () => ({ page: "after", reason: "declined", groupName: "Tuesday group" }),
+  "after-replaced": () => ({ page: "after", reason: "replaced", groupName: "Tuesday group" }),
+
+  "room-1-facilitator": () =>
+    aRoom({
+      people: 1,
+      as: "facilitator",
+      room: { phase: "doors_closed" },
+      facilitation: {
+        lobby,
+        expected: [
+          { seat: "e1", name: "Ben", role: "member", state: "expected" },
+          { seat: "e2", name: "Cyd", role: "member", state: "left" },
+        ],
+      },
+    }),
+  "room-2-member": () => aRoom({ people: 2, speaking: 0 }),
+  "room-3-member": () => aRoom({ people: 3, speaking: 0 }),
+  "room-5-member": () => aRoom({ people: 5, speaking: 3 }),
+  "room-8-member": () =>
+    aRoom({
+      people: 8,
+      speaking: 3,
+      seats: { 4: { camera: false }, 6: { microphone: false }, 7: { state: "away" }, 3: { role: "guest" } },
+    }),
+  "room-8-member-queue": () =>
+    aRoom({
+      people: 8,
+      speaking: 3,
+      floor: { mode: "queue", holder: seatOf(3), next: seatOf(5) },
+      seats: { 4: { camera: false }, 6: { microphone: false } },
+    }),
+  "room-8-member-queued": () =>
+    aRoom({
+      people: 8,
+      speaking: 3,
+      floor: { mode: "queue", holder: seatOf(3), next: seatOf(5) },
+      me: { queue_position: 2 },
+    }),
+  "room-8-member-turn": () =>
+    aRoom({
+      people: 8,
+      speaking: 1,
+      floor: { ...inRound, holder: seatOf(1), next: seatOf(2), turn: turn(92_000) },
+    }),
+  "room-8-member-turn-over": () =>
+    aRoom({ people: 8, floor: { ...inRound, holder: seatOf(1), next: seatOf(2), turn: turn(-21_000) } }),
+  "room-8-member-unmute": () =>
+    aRoom({ people: 8, me: { unmute_asked: true, microphone: false }, seats: { 1: { microphone: false } } }),
+  "room-8-member-signal": () =>
+    aRoom({ people: 8, me: { support: { signal: "s1", kind: "take_a_moment", acknowledged: true } } }),
+  "room-8-member-notice": () =>
+    aRoom({
+      people: 8,
+      model: { notice: { id: 1, text: "You are muted. A facilitator can ask you to unmute." } },
+    }),
+  "room-8-member-lost": () => aRoom({ people: 8, model: { connection: "reconnecting", media: "lost" } }),
+  "room-8-member-hold": () =>
+    aRoom({
+      people: 8,
+      room: { phase: "on_hold", facilitator_present: false },
+      seats: { 0: { state: "away" } },
+    }),
+  "room-8-member-company": () =>
+    aRoom({
+      people: 8,
+      room: { phase: "on_hold", facilitator_present: false, hold_policy: "company" },
+      seats: { 0: { state: "away" } },
+    }),
+  "room-12-member": () => aRoom({ people: 12, speaking: 9, seats: { 8: { has_floor: true } } }),
+  "room-8-facilitator": () =>
+    aRoom({
+      people: 8,
+      as: "facilitator",
+      speaking: 2,
+      seats: {
+        4: { camera: false, microphone: false },
+        6: { muted: true, microphone: false },
+        7: { state: "away" },
+      },
+      facilitation: { lobby },
+    }),
+  "room-8-facilitator-queue": () =>
+    aRoom({
+      people: 8,
+      as: "facilitator",
+      speaking: 3,
+      floor: { mode: "queue", holder: seatOf(3), next: seatOf(5), turn: null },
+      facilitation: {
+        queue: [
+          { seat: seatOf(5), since_ms: now - 190_000 },
+          { seat: seatOf(2), since_ms: now - 20_000 },
+        ],
+        support: [
+          { signal: "s1", seat: seatOf(4), kind: "urgent", since_ms: now - 4_000, acknowledged: false },
+          {
+            signal: "s2",
+            seat: seatOf(6),
+            kind: "take_a_moment",
+            since_ms: now - 150_000,
+            acknowledged: true,
+          },
+        ],
+      },
+    }),
+  "room-8-facilitator-round": () =>
+    aRoom({
+      people: 8,
+      as: "facilitator",
+      speaking: 6,
+      room: { locked: true, microphone_rule: "strict" },
+      floor: { ...inRound, holder: seatOf(6), next: seatOf(7), turn: turn(65_000, true) },
+      facilitation: { round: roundOrder },
+    }),
+  "room-12-facilitator": () => aRoom({ people: 12, as: "facilitator", facilitation: { lobby } }),
+};

@@ -1,0 +1,58 @@
+/** How the seats of the circle share the space, in CSS pixels. Rows are filled in circle order; the last is centred. */
+export interface TileGrid {
+  readonly columns: number;
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  /** Whether the tiles at their least size need more height than there is, so that the circle scrolls. */
+  readonly scrolls: boolean;
+}
+
+export interface Area {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Below this a face can no longer be read. */
+const LEAST: Area = { width: 92, height: 69 };
+/** A tile may take any shape between upright and wide; the picture inside is never cropped. */
+const NARROWEST = 3 / 4;
+const WIDEST = 16 / 9;
+/** The shape of most webcam pictures, by which arrangements are compared. */
+const PICTURE = 4 / 3;
+
+/**
+ * The arrangement in which a picture of 4:3 is shown largest, of those with fewest empty places.
+ *
+ * @param count tiles to place, at least 1
+ * @param gap distance between tiles
+ */
+export function tileGrid(count: number, area: Area, gap: number): TileGrid {
+  let best: TileGrid | null = null;
+  let bestWidth = 0;
+  for (let columns = 1; columns <= count; columns += 1) {
+    const tile = tileIn(columns, Math.ceil(count / columns), area, gap);
+    const pictureWidth = Math.min(tile.width, tile.height * PICTURE);
+    if (pictureWidth > bestWidth + 0.5) {
+      bestWidth = pictureWidth;
+      best = { columns, tileWidth: tile.width, tileHeight: tile.height, scrolls: false };
+    }
+  }
+  if (best !== null && best.tileWidth >= LEAST.width && best.tileHeight >= LEAST.height) return best;
+  return scrollingGrid(count, area, gap);
+}
+
+function tileIn(columns: number, rows: number, area: Area, gap: number): Area {
+  const cellWidth = Math.max(0, (area.width - gap * (columns - 1)) / columns);
+  const cellHeight = Math.max(0, (area.height - gap * (rows - 1)) / rows);
+  return {
+    width: Math.floor(Math.min(cellWidth, cellHeight * WIDEST)),
+    height: Math.floor(Math.min(cellHeight, cellWidth / NARROWEST)),
+  };
+}
+
+function scrollingGrid(count: number, area: Area, gap: number): TileGrid {
+  const fitting = Math.max(1, Math.floor((area.width + gap) / (LEAST.width + gap)));
+  const columns = Math.min(count, fitting);
+  const width = Math.max(1, Math.floor((area.width - gap * (columns - 1)) / columns));
+  return { columns, tileWidth: width, tileHeight: Math.round(width / PICTURE), scrolls: true };
+}
