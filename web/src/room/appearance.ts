@@ -19,7 +19,6 @@ export interface Surroundings {
 /** The value that the user interface is a function of. */
 export function appearance(state: ClientState, around: Surroundings): Model {
   const { stage, info } = state;
-  if (stage.at === "unsupported") return { page: "unsupported", reason: stage.reason };
   if (stage.at === "link_not_valid") return { page: "link_not_valid" };
   if (stage.at === "after") return { page: "after", reason: stage.reason, groupName: info?.group.name ?? "" };
   if (info === null) return { page: "opening" };

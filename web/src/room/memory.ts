@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { parseJoinAnswer } from "../signaling/parse";
 import type { JoinAnswer } from "../signaling/protocol";
 import type { Devices } from "./state";
+import { claimDevice } from "./tab";
 
 const KEY = "goround:seat";
 
@@ -85,9 +86,13 @@ export class Memory {
   }
 }
 
-/** The device that this tab's memory names, before anything is known of a seat; `null` if it remembers none. */
-export function rememberedDevice(storage: Storage): string | null {
-  return read(storage)?.device ?? null;
+/** The memory of this tab for one link, with a device id that no other tab uses. */
+export async function openMemory(storage: Storage, secret: string): Promise<Memory> {
+  const memory = new Memory(storage, secret, { fresh: false });
+  if (await claimDevice(memory.device)) return memory;
+  const fresh = new Memory(storage, secret, { fresh: true });
+  await claimDevice(fresh.device);
+  return fresh;
 }
 
 function anew(secret: string): Stored {

@@ -12,7 +12,6 @@ import type { Model, Notice } from "./model";
 export type Stage =
   | { readonly at: "opening" }
   | { readonly at: "link_not_valid" }
-  | { readonly at: "unsupported"; readonly reason: "no_webrtc" | "insecure" }
   | { readonly at: "welcome" }
   | { readonly at: "check" }
   /** The person is ready and nothing of the room has come yet; `from` is the page that stays meanwhile. */
@@ -80,8 +79,7 @@ export interface Remembered {
 
 /** Whatever can happen to the client: from the page's start, the server, the devices, the person or a clock. */
 export type Input =
-  | { readonly type: "unsupported"; readonly reason: "no_webrtc" | "insecure" }
-  | { readonly type: "opened"; readonly secret: boolean; readonly remembered: Remembered | null }
+  | { readonly type: "opened"; readonly remembered: Remembered | null }
   | { readonly type: "joined"; readonly info: JoinInfo; readonly clockSkewMs: number }
   | { readonly type: "link_refused" }
   | { readonly type: "connected" }

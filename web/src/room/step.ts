@@ -2,7 +2,8 @@ import type { RoomView, ServerMessage } from "../signaling/protocol";
 import { connectionRefused, goodbye, over } from "./closing";
 import { assertNever } from "./never";
 import { noticed } from "./notice";
-import type { ClientState, Devices, Effect, Input, Remembered, Stage, Step } from "./state";
+import { declareDevices, switchedOn } from "./sending";
+import type { ClientState, Effect, Input, Remembered, Stage, Step } from "./state";
 
 /**
  * The next state of the client, and what is to be done in the world because of `input`.
@@ -17,10 +18,8 @@ export function step(state: ClientState, input: Input, now: number): Step {
 
 function react(state: ClientState, input: Input, now: number): Step {
   switch (input.type) {
-    case "unsupported":
-      return [{ ...state, stage: { at: "unsupported", reason: input.reason } }, []];
     case "opened":
-      return opened(state, input.secret, input.remembered);
+      return opened(state, input.remembered);
     case "joined":
       return joined({ ...state, info: input.info, clockSkewMs: input.clockSkewMs });
     case "link_refused":
@@ -66,8 +65,7 @@ function react(state: ClientState, input: Input, now: number): Step {
   }
 }
 
-function opened(state: ClientState, secret: boolean, remembered: Remembered | null): Step {
-  if (!secret) return [{ ...state, stage: { at: "link_not_valid" } }, []];
+function opened(state: ClientState, remembered: Remembered | null): Step {
   if (remembered === null) return [state, [{ do: "exchange" }]];
   const back = { ...state, info: remembered.info, agreed: remembered.agreed, wants: remembered.wants };
   const [entering, effects] = enter(back, "opening", { takeover: false });
@@ -174,25 +172,4 @@ function remembered(state: ClientState, effects: readonly Effect[]): Step {
 function left(state: ClientState): Step {
   const [next, effects] = over(state, { at: "after", reason: "left" });
   return [next, [{ do: "send", command: { type: "leave" } }, ...effects]];
-}
-
-/** Which devices are really on: wanted, and giving a track. */
-export function switchedOn(state: ClientState): Devices {
-  return {
-    microphone: state.wants.microphone && state.live.microphone,
-    camera: state.wants.camera && state.live.camera,
-  };
-}
-
-/** Tells the server what is on, once for each change and once for each new socket. */
-function declareDevices([state, effects]: Step): Step {
-  if (state.stage.at !== "inside" || state.socket !== "connected") return [state, effects];
-  const { me } = state.stage.seen.view;
-  if (me.state !== "present") return [{ ...state, declared: null }, effects];
-  const on = switchedOn(state);
-  const known = state.declared ?? me;
-  if (on.microphone === known.microphone && on.camera === known.camera) {
-    return [{ ...state, declared: on }, effects];
-  }
-  return [{ ...state, declared: on }, [...effects, { do: "send", command: { type: "set_devices", ...on } }]];
 }

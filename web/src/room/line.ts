@@ -1,0 +1,69 @@
+import type { Connection, ConnectionEvent, RequestMedia } from "../signaling/connection";
+import type { CommandAnswer, ConnectAuth, RoomCommand } from "../signaling/protocol";
+import { pause } from "./pause";
+
+/** Leaving is told to the server for at most this long after the person has left, in milliseconds. */
+const FAREWELL_MS = 5_000;
+
+/** The connection of the present visit, if there is one: opened when first needed, closed when the visit is over. */
+export class Line {
+  readonly #open: (onEvent: (event: ConnectionEvent) => void, signal: AbortSignal) => Connection;
+  readonly #onEvent: (event: ConnectionEvent) => void;
+  readonly #signal: AbortSignal;
+  #connection: Connection | null = null;
+  #end = new AbortController();
+  #farewell: Promise<unknown> | null = null;
+
+  /** @param open makes a connection that lives until its signal is aborted */
+  constructor(
+    open: (onEvent: (event: ConnectionEvent) => void, signal: AbortSignal) => Connection,
+    onEvent: (event: ConnectionEvent) => void,
+    signal: AbortSignal,
+  ) {
+    this.#open = open;
+    this.#onEvent = onEvent;
+    this.#signal = signal;
+  }
+
+  /** Asks the media node; null when there is no visit. */
+  get request(): RequestMedia | null {
+    return this.#connection?.request ?? null;
+  }
+
+  connect(auth: ConnectAuth): void {
+    if (this.#connection === null) {
+      this.#end = new AbortController();
+      const { signal } = this.#end;
+      const tell = (event: ConnectionEvent) => {
+        if (!signal.aborted) this.#onEvent(event);
+      };
+      this.#connection = this.#open(tell, AbortSignal.any([signal, this.#signal]));
+    }
+    this.#connection.connect(auth);
+  }
+
+  /** The answer to one command; null when there is no visit. */
+  command(command: RoomCommand): Promise<CommandAnswer> | null {
+    const answer = this.#connection?.command(command) ?? null;
+    if (command.type === "leave") this.#farewell = answer;
+    return answer;
+  }
+
+  retryNow(): void {
+    this.#connection?.retryNow();
+  }
+
+  /** Ends the visit: at once, or when the server has heard that the person left. */
+  close(): void {
+    const end = this.#end;
+    this.#connection = null;
+    if (this.#farewell === null) {
+      end.abort();
+    } else {
+      void Promise.race([this.#farewell, pause(FAREWELL_MS)]).then(() => {
+        end.abort();
+      });
+    }
+    this.#farewell = null;
+  }
+}
