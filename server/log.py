@@ -10,6 +10,9 @@ OWN = ("server", "signaling", "media", "goround")
 """Packages whose messages are written to carry no content. What other libraries log may quote addresses, headers and
 payloads, so that of theirs only the template and the place in the code are kept."""
 
+FOREIGN = frozenset({"signaling.gateway.socketio"})
+"""Loggers with a name of ours that libraries write to."""
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -25,7 +28,7 @@ def configure_logging(style: Literal["text", "json"]) -> None:
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    return record.name.partition(".")[0] in OWN
+    return record.name.partition(".")[0] in OWN and record.name not in FOREIGN
 
 
 def _message(record: logging.LogRecord) -> str:

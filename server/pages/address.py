@@ -4,14 +4,26 @@ from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from server.config import Address, Network
 
 IPV4_PREFIX = 24
 IPV6_PREFIX = 56
-"""What one household or office commonly has; a single IPv6 host may use any of 2**64 addresses."""
+"""What is logged of an address: enough to see that trouble comes from one place, too little to find a person."""
 
 UNKNOWN = "unknown"
+
+
+def behind_proxies(trusted: Sequence[Network]) -> Middleware:
+    """Let `request.remote` be the client's address where the peer is a proxy of ours; first of all middlewares."""
+
+    @web.middleware
+    async def resolve(request: web.Request, handler: Handler) -> web.StreamResponse:
+        address = client_address(request, trusted)
+        return await handler(request.clone(remote=str(address)) if address is not None else request)
+
+    return resolve
 
 
 def client_address(request: web.BaseRequest, trusted: Sequence[Network]) -> Address | None:
@@ -27,7 +39,7 @@ def client_address(request: web.BaseRequest, trusted: Sequence[Network]) -> Addr
 
 
 def address_prefix(address: Address | None) -> str:
-    """The network an address is in, for rate limits and logs.
+    """What is logged of an address.
 
     >>> address_prefix(ip_address("192.0.2.77"))
     '192.0.2.0/24'

@@ -1,0 +1,129 @@
+"""Builds everything, and takes it down again in the opposite order. Nothing else constructs what lives long."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from media.node import Node, NodeConfig
+from server.config import Settings
+from server.data_dir import DataDir
+from server.demo import DemoSchedule, set_up_demo
+from server.ended_rooms import EndNotingStore
+from server.errors import StartFailed
+from server.links import Links
+from server.listener import reason
+from server.pages.address import behind_proxies
+from server.pages.client import Client
+from server.pages.failures import failure_pages
+from server.pages.headers import security_headers
+from server.pages.health import HealthPages
+from server.pages.join import JoinPage
+from server.practice.database import Database
+from server.practice.directory import PracticeDirectory
+from server.practice.exchange import Exchange
+from server.practice.schedule import PlannedSchedule, Schedule
+from signaling.clock import SystemClock
+from signaling.gateway import Deliver, Gateway
+from signaling.room import RoomId
+from signaling.stores import MemoryStore, RoomStore
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Application:
+    """What runs: the web application, and how to say goodbye."""
+
+    def __init__(self, web_app: web.Application, gateway: Gateway, links: Links | None) -> None:
+        self.web = web_app
+        self.links = links
+        """Of the demo group, if there is one."""
+        self.closing = False
+        """Nobody new is taken."""
+        self._gateway = gateway
+
+    async def say_goodbye(self) -> None:
+        """Take nobody new, and tell everybody in a room that the server stops. Idempotent."""
+        self.closing = True
+        await self._gateway.close()
+
+
+@asynccontextmanager
+async def open_application(settings: Settings, data: DataDir, address: str) -> AsyncIterator[Application]:
+    """Everything `goround serve` runs, except for the TCP socket.
+
+    Args:
+        settings: As given.
+        data: Where to keep things.
+        address: IP address that the TCP socket listens on; the relay's too, if the settings name no other.
+
+    Raises:
+        StartFailed: the relay's UDP port cannot be had, the web client was not built, or the demo's secrets cannot be
+            written.
+    """
+    clock = SystemClock()
+    client = _client()
+    database = await Database.open(data.database)
+    try:
+        directory = PracticeDirectory(database, clock)
+        store = EndNotingStore(MemoryStore(), directory.ended)
+        links = await _demo(settings, database, data, clock)
+        origins = frozenset({settings.public_url}) if settings.public_url else frozenset[str]()
+        media = _media_config(settings, address)
+        gateway = Gateway(directory, store, clock, lambda deliver: _start_media(media, deliver), origins)
+        schedule: Schedule = DemoSchedule(_occupancy(store)) if settings.demo else PlannedSchedule()
+        exchange = Exchange(database, schedule, clock)
+
+        web_app = web.Application(middlewares=[behind_proxies(settings.trusted_proxies), failure_pages()])
+        application = Application(web_app, gateway, links)
+        join = JoinPage(exchange, clock, public_url=settings.public_url, closing=lambda: application.closing)
+        https = bool(settings.public_url and settings.public_url.startswith("https:"))
+        web_app.on_response_prepare.append(security_headers(https=https))
+        web_app.add_routes([*HealthPages(lambda: application.closing).routes(), *join.routes()])
+        gateway.attach(web_app)
+        web_app.add_routes(client.routes())
+        async with gateway:
+            yield application
+    finally:
+        await database.close()
+
+
+def _client() -> Client:
+    try:
+        return Client.load(STATIC)
+    except FileNotFoundError as exc:
+        raise StartFailed("the web client has not been built; `make run` builds it") from exc
+
+
+async def _demo(settings: Settings, database: Database, data: DataDir, clock: SystemClock) -> Links | None:
+    if not settings.demo:
+        return None
+    try:
+        return await set_up_demo(database, data.demo_secrets, clock)
+    except OSError as exc:
+        raise StartFailed(f"cannot write {data.demo_secrets}: {(exc.strerror or str(exc)).lower()}") from exc
+
+
+def _media_config(settings: Settings, address: str) -> NodeConfig:
+    return NodeConfig(
+        host=settings.media_host or address,
+        port=settings.media_port,
+        announced=tuple(str(announced) for announced in settings.media_announce),
+    )
+
+
+async def _start_media(config: NodeConfig, deliver: Deliver) -> Node:
+    try:
+        return await Node.start(config, deliver)
+    except OSError as exc:
+        why = reason(exc, "--media-port")
+        raise StartFailed(f"cannot listen on {config.host} UDP port {config.port}: {why}") from exc
+
+
+def _occupancy(store: RoomStore) -> Callable[[RoomId], Awaitable[bool]]:
+    async def is_occupied(room: RoomId) -> bool:
+        kept = await store.load(room)
+        return kept is not None and bool(kept.room.circle)
+
+    return is_occupied

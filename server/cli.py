@@ -1,0 +1,146 @@
+"""The command `goround`."""
+
+import argparse
+import asyncio
+import importlib.metadata
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from server.config import PREFIX, Settings
+from server.errors import StartFailed
+
+USAGE_ERROR = 2
+
+DESCRIPTION = """\
+Confidential video rooms for therapist-led groups.
+
+  goround serve --demo        a group to try it with: links are printed, open them in a browser
+  goround members LINK...     fill a room with synthetic members
+"""
+
+SERVE_DESCRIPTION = """\
+Run the web site, the signaling and the media relay in one process, until SIGTERM or Ctrl-C.
+
+People need two ports: TCP (--port) for the pages, UDP (--media-port) for sound and picture. Browsers give
+camera and microphone only to https pages and to localhost: put a proxy with a certificate in front and say
+where people find it with --public-url.
+"""
+
+SERVE_EPILOG = f"""\
+Each option can also be set in the environment, --media-port as {PREFIX}MEDIA_PORT and so on; an option goes
+before it. Exit status: 0 after SIGTERM or Ctrl-C, 2 when it cannot start (one line on stderr says why).
+
+examples:
+  goround serve --demo
+  goround serve --host 0.0.0.0 --public-url https://rooms.example.org --media-announce 203.0.113.7
+"""
+
+MEMBERS_DESCRIPTION = """\
+Join rooms by personal links as synthetic members: they wait to be admitted, send real sound and a moving
+picture with their name, take the floor when it is theirs and give it back. For rehearsal, tests and load.
+Runs until its members have left or the room has ended, the time is over, or Ctrl-C.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_ERROR, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        return _serve(given) if given.command == "serve" else _members(given)
+    except StartFailed as failure:
+        print(f"goround: {failure}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    # Imported here, so that --help need not wait for it.
+    from server.serve import serve
+
+    settings = Settings.load({name: value for name, value in vars(given).items() if name != "command"})
+    asyncio.run(serve(settings))
+    return 0
+
+
+def _members(given: argparse.Namespace) -> int:
+    from server.members import run_members
+
+    return asyncio.run(run_members(given.links, duration_s=given.duration, report=given.report))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="goround",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"goround {importlib.metadata.version('goround')}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    _add_serve(commands)
+    _add_members(commands)
+    return parser
+
+
+def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    serve = commands.add_parser(
+        "serve",
+        help="run the server",
+        description=SERVE_DESCRIPTION,
+        epilog=SERVE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        # What is not given leaves no trace: the environment and the defaults come after.
+        argument_default=argparse.SUPPRESS,
+        allow_abbrev=False,
+    )
+    for name, metavar, text in (
+        ("--host", "HOST", "address to listen on; 0.0.0.0 for all (default: 127.0.0.1)"),
+        ("--port", "PORT", "TCP port of the pages, 0 for a free one (default: 8080)"),
+        ("--data-dir", "DIR", "where everything is kept; made if missing (default: goround-data)"),
+        ("--public-url", "URL", "where people find the server (default: made of host and port)"),
+        ("--media-host", "HOST", "address the relay listens on (default: that of --host)"),
+        ("--media-port", "PORT", "UDP port of all sound and picture, 0 for a free one (default: 10000)"),
+        ("--media-announce", "IP,...", "addresses browsers reach the relay at, where it is behind NAT"),
+        ("--trusted-proxies", "NET,...", "networks of proxies whose X-Forwarded-For is believed, like 10.0.0.0/8"),
+        ("--links-file", "FILE", "write the demo group's personal links there as JSON, for its owner only"),
+        ("--log-format", "FORMAT", "text or json (default: text)"),
+    ):
+        serve.add_argument(name, metavar=metavar, help=text)
+    serve.add_argument(
+        "--demo", action="store_true", help="make 'Tuesday group': a facilitator and eight members, links printed"
+    )
+
+
+def _add_members(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    members = commands.add_parser(
+        "members",
+        help="fill a room with synthetic members",
+        description=MEMBERS_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    members.add_argument("links", nargs="+", metavar="LINK", help="a personal link; one member each")
+    members.add_argument(
+        "--duration", type=_seconds, metavar="S", help="leave after S seconds (default: stay until the end)"
+    )
+    members.add_argument("--report", type=Path, metavar="FILE", help="write what each member received there as JSON")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("should be a number of seconds above 0")
+    return seconds

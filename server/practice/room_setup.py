@@ -1,0 +1,28 @@
+"""What a live room begins with, from what the practice knows."""
+
+from collections.abc import Iterable
+
+from server.practice.tables import Group, Member, Session
+from signaling.room.floor import MicrophoneRule
+from signaling.room.ids import RoomId, SeatId
+from signaling.room.instant import Instant
+from signaling.room.room import HoldPolicy, RoomSetup, SeatSetup
+from signaling.room.seat import Role
+
+
+def room_setup(group: Group, session: Session, members: Iterable[Member]) -> RoomSetup:
+    """The room of `session` with a seat for each of `members`."""
+    return RoomSetup(
+        room=RoomId(session.id),
+        name=group.name,
+        seats=tuple(
+            SeatSetup(SeatId(member.id), member.name, Role(member.role), member.circle_order) for member in members
+        ),
+        starts=Instant(session.starts_ms),
+        ends=Instant(session.ends_ms),
+        capacity=group.capacity,
+        hold_policy=HoldPolicy(group.hold_policy),
+        microphone_rule=MicrophoneRule(group.microphone_rule),
+        # Whoever was first last week is last this week.
+        round_start=session.number - 1,
+    )
