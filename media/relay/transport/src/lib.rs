@@ -5,10 +5,12 @@
 #![forbid(unsafe_code)]
 
 pub mod ice;
+mod map;
 pub mod srtp;
 pub mod stun;
 mod time;
 
+pub use map::{FastHasher, FastMap};
 pub use time::Instant;
 
 #[cfg(test)]

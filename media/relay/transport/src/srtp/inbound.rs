@@ -1,9 +1,10 @@
 //! What a peer sends us.
 
 use super::header::{rtcp_ssrc, rtp_header_bytes, rtp_ssrc, sequence_number};
-use super::streams::{RtcpWindow, RtpWindow, Streams, estimate_index};
+use super::index::{RtcpWindow, RtpWindow, estimate_index};
 use super::suite::{Forged, Suite};
 use super::{BadKey, INDEX_BITS, Profile};
+use crate::FastMap;
 
 /// How many SSRCs of one peer are kept, for RTP and RTCP each.
 ///
@@ -31,8 +32,8 @@ struct Stream<W> {
 /// The receiving half of an SRTP session. Its `Debug` form shows no key.
 pub struct Inbound {
     suite: Suite,
-    rtp: Streams<Stream<RtpWindow>>,
-    rtcp: Streams<Stream<RtcpWindow>>,
+    rtp: FastMap<u32, Stream<RtpWindow>>,
+    rtcp: FastMap<u32, Stream<RtcpWindow>>,
     /// Counts packets, to tell which stream was heard last.
     clock: u64,
 }
@@ -47,8 +48,8 @@ impl Inbound {
         let suite = Suite::new(profile, material)?;
         Ok(Self {
             suite,
-            rtp: Streams::default(),
-            rtcp: Streams::default(),
+            rtp: FastMap::default(),
+            rtcp: FastMap::default(),
             clock: 0,
         })
     }
@@ -140,7 +141,7 @@ impl<W> Stream<W> {
 }
 
 /// Add a stream, pushing out the one longest silent where there are too many.
-fn insert<W>(streams: &mut Streams<Stream<W>>, ssrc: u32, window: W, clock: u64) {
+fn insert<W>(streams: &mut FastMap<u32, Stream<W>>, ssrc: u32, window: W, clock: u64) {
     if streams.len() >= MAX_INBOUND_STREAMS {
         let silent = streams
             .iter()

@@ -7,11 +7,12 @@ mod cm;
 mod gcm;
 mod header;
 mod inbound;
+mod index;
 mod kdf;
 mod outbound;
 mod profile;
 mod replay;
-mod streams;
+mod session;
 mod suite;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use header::rtp_header_bytes;
 pub use inbound::{Inbound, MAX_INBOUND_STREAMS, Refused};
 pub use outbound::{MAX_OUTBOUND_STREAMS, Outbound, Unsendable};
 pub use profile::{BadKey, Profile};
+pub use session::Session;
 
 /// A protected packet is at most this much longer than the plain one: tag and SRTCP index.
 pub const MAX_OVERHEAD_BYTES: usize = 20;

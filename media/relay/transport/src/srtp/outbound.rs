@@ -1,9 +1,10 @@
 //! What we send a peer.
 
 use super::header::{rtcp_ssrc, rtp_header_bytes, rtp_ssrc, sequence_number};
-use super::streams::{RtpWindow, Streams, estimate_index};
+use super::index::{RtpWindow, estimate_index};
 use super::suite::Suite;
 use super::{BadKey, INDEX_BITS, MAX_OVERHEAD_BYTES, Profile};
+use crate::FastMap;
 
 /// How many SSRCs we send one peer under one key, for RTP and RTCP each.
 ///
@@ -29,9 +30,9 @@ pub enum Unsendable {
 /// The sending half of an SRTP session. Its `Debug` form shows no key.
 pub struct Outbound {
     suite: Suite,
-    rtp: Streams<RtpWindow>,
+    rtp: FastMap<u32, RtpWindow>,
     /// The next SRTCP index of each SSRC.
-    rtcp: Streams<u32>,
+    rtcp: FastMap<u32, u32>,
 }
 
 impl Outbound {
@@ -44,8 +45,8 @@ impl Outbound {
         let suite = Suite::new(profile, material)?;
         Ok(Self {
             suite,
-            rtp: Streams::default(),
-            rtcp: Streams::default(),
+            rtp: FastMap::default(),
+            rtcp: FastMap::default(),
         })
     }
 

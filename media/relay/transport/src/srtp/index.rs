@@ -1,7 +1,4 @@
-//! What is kept per SSRC, and how it is found.
-
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+//! Replay windows, and which packet index a sequence number means.
 
 use super::replay::ReplayWindow;
 
@@ -9,34 +6,6 @@ use super::replay::ReplayWindow;
 pub(super) type RtpWindow = ReplayWindow<16>;
 /// Indices of RTCP that are told apart.
 pub(super) type RtcpWindow = ReplayWindow<2>;
-
-/// Spreads an SSRC over 64 bits.
-///
-/// No stranger can choose keys to collide: an SSRC gets here once a packet of it was authentic, and
-/// their number is bounded.
-#[derive(Default)]
-pub(super) struct SsrcHasher(u64);
-
-impl Hasher for SsrcHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u32(u32::from(*byte));
-        }
-    }
-
-    fn write_u32(&mut self, ssrc: u32) {
-        // An odd constant near 2**64 divided by the golden ratio (Knuth, multiplicative hashing).
-        let mixed = (self.0 ^ u64::from(ssrc)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ mixed >> 32;
-    }
-}
-
-/// Per-SSRC state.
-pub(super) type Streams<T> = HashMap<u32, T, BuildHasherDefault<SsrcHasher>>;
 
 /// The index of `seq`, the one nearest `highest` (RFC 3711 section 3.3.1).
 ///

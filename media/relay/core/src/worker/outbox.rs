@@ -1,0 +1,141 @@
+//! What a worker wants to be sent and told.
+
+use std::net::SocketAddr;
+
+use super::Event;
+
+/// Datagrams back to back in one buffer, ready for `sendmmsg`, and events.
+///
+/// Made once and emptied after each use, so that the steady state allocates nothing. What does not
+/// fit is not taken; whoever fills it drains it between two datagrams that came in, so that does not
+/// happen short of a fault.
+#[derive(Debug)]
+pub struct Outbox {
+    bytes: Box<[u8]>,
+    used: usize,
+    datagrams: Vec<Datagram>,
+    events: Vec<Event>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Datagram {
+    to: SocketAddr,
+    start: usize,
+    length: usize,
+}
+
+impl Outbox {
+    /// Datagrams it holds at most.
+    ///
+    /// One packet in makes at most a few dozen; a round of RTCP for a hundred rooms of eight, when
+    /// all come due at once, 1,600.
+    pub const MAX_DATAGRAMS: usize = 2048;
+    /// Bytes it holds at most.
+    pub const MAX_BYTES: usize = 2 << 20;
+
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            bytes: vec![0; Self::MAX_BYTES].into(),
+            used: 0,
+            datagrams: Vec::with_capacity(Self::MAX_DATAGRAMS),
+            events: Vec::new(),
+        }
+    }
+
+    /// How many datagrams wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.datagrams.len()
+    }
+
+    /// Whether no datagram waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.datagrams.is_empty()
+    }
+
+    /// The waiting datagrams with their destinations, in order.
+    pub fn datagrams(&self) -> impl ExactSizeIterator<Item = (SocketAddr, &[u8])> {
+        self.datagrams.iter().map(|datagram| {
+            let end = datagram.start + datagram.length;
+            (datagram.to, &self.bytes[datagram.start..end])
+        })
+    }
+
+    /// Forget the waiting datagrams, which were sent or given up.
+    pub fn clear_datagrams(&mut self) {
+        self.datagrams.clear();
+        self.used = 0;
+    }
+
+    /// Take the events, oldest first.
+    pub fn drain_events(&mut self) -> impl Iterator<Item = Event> + '_ {
+        self.events.drain(..)
+    }
+
+    pub(super) fn tell(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Room to write a datagram of at most `size` bytes, or `None` where it is full.
+    ///
+    /// The datagram exists once [`Outbox::commit`] is called.
+    pub(super) fn room(&mut self, size: usize) -> Option<&mut [u8]> {
+        if self.datagrams.len() == Self::MAX_DATAGRAMS {
+            return None;
+        }
+        self.bytes.get_mut(self.used..self.used + size)
+    }
+
+    /// Let the first `length` bytes of the last [`Outbox::room`] be a datagram to `to`.
+    pub(super) fn commit(&mut self, to: SocketAddr, length: usize) {
+        self.datagrams.push(Datagram {
+            to,
+            start: self.used,
+            length,
+        });
+        self.used += length;
+    }
+
+    /// Add a finished datagram; whether there was room for it.
+    pub(super) fn push(&mut self, to: SocketAddr, datagram: &[u8]) -> bool {
+        let room = self.room(datagram.len());
+        let fits = room.is_some();
+        if let Some(room) = room {
+            room.copy_from_slice(datagram);
+            self.commit(to, datagram.len());
+        }
+        fits
+    }
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use super::Outbox;
+
+    #[test]
+    fn it_is_bounded_in_datagrams_and_in_bytes() {
+        let to = SocketAddr::from(([192, 0, 2, 1], 5000));
+        let mut outbox = Outbox::new();
+        assert!((0..Outbox::MAX_DATAGRAMS).all(|_| outbox.push(to, b"small")));
+        assert!(!outbox.push(to, b"small"));
+        outbox.clear_datagrams();
+        let large = vec![1; Outbox::MAX_BYTES / 4];
+        assert!((0..4).all(|_| outbox.push(to, &large)));
+        assert!(!outbox.push(to, &[1]));
+        assert_eq!(outbox.len(), 4);
+        outbox.clear_datagrams();
+        assert!(outbox.is_empty() && outbox.push(to, b"x"));
+        assert_eq!(outbox.datagrams().collect::<Vec<_>>(), [(to, &b"x"[..])]);
+    }
+}

@@ -1,0 +1,84 @@
+//! A worker and its peers on virtual time, without a socket.
+
+mod client;
+mod forwarding;
+mod hostile;
+mod transports;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use client::ROOM;
+use goround_relay_transport::Instant;
+
+use super::{Command, Event, Outbox, Statistics, Worker};
+
+/// A worker with its outbox, and a clock that only tests move.
+struct Bench {
+    worker: Worker,
+    outbox: Outbox,
+    now: Instant,
+}
+
+impl Bench {
+    /// A worker in which [`ROOM`] is open.
+    fn new() -> Self {
+        let now = Instant::from_millis(1_000);
+        let mut bench = Self { worker: Worker::new(), outbox: Outbox::new(), now };
+        bench.apply(Command::OpenRouter(ROOM));
+        bench
+    }
+
+    fn apply(&mut self, command: Command) {
+        self.worker.apply(self.now, command, &mut self.outbox);
+    }
+
+    fn receive(&mut self, from: SocketAddr, datagram: &[u8]) {
+        let mut datagram = datagram.to_vec();
+        self.worker
+            .handle_datagram(self.now, from, &mut datagram, &mut self.outbox);
+    }
+
+    /// Let time pass, timeouts included.
+    fn pass_ms(&mut self, span_ms: u64) {
+        let end = Instant::from_millis(self.now.as_millis() + span_ms);
+        while let Some(deadline) = self.worker.deadline().filter(|deadline| *deadline <= end) {
+            self.now = self.now.max(deadline);
+            self.worker.handle_timeout(self.now, &mut self.outbox);
+        }
+        self.now = end;
+    }
+
+    /// What was to be sent since the last call.
+    fn sent(&mut self) -> Vec<(SocketAddr, Vec<u8>)> {
+        let sent = self
+            .outbox
+            .datagrams()
+            .map(|(to, bytes)| (to, bytes.to_vec()))
+            .collect();
+        self.outbox.clear_datagrams();
+        sent
+    }
+
+    /// What was told since the last call.
+    fn told(&mut self) -> Vec<Event> {
+        self.outbox.drain_events().collect()
+    }
+
+    fn statistics(&mut self) -> Statistics {
+        self.apply(Command::RequestStatistics { token: 42 });
+        match self.told().pop() {
+            Some(Event::Statistics(statistics)) if statistics.token == 42 => *statistics,
+            other => panic!("not statistics: {other:?}"),
+        }
+    }
+
+    /// The drops that are not zero.
+    fn dropped(&mut self) -> BTreeMap<&'static str, u64> {
+        self.statistics()
+            .dropped
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+}
