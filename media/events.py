@@ -21,7 +21,8 @@ class TransportState(StrEnum):
     FAILED = "failed"
     """The DTLS handshake failed; the client needs another transport."""
     CLOSED = "closed"
-    """The client ended DTLS, or the router closed the transport."""
+    """The client ended DTLS. Transports that the router closes by itself are not reported: the client knows why from
+    what it was told about its seat."""
 
 
 @dataclass(frozen=True, slots=True)

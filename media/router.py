@@ -293,7 +293,6 @@ class Router:
     def _close_seat(self, seat: str) -> None:
         for transport in [known for known in self._transports.values() if known.seat == seat]:
             self._close_transport(transport)
-            self._deliver(TransportStateChanged(seat, transport.id, TransportState.CLOSED))
         self._cnames.pop(seat, None)
 
     def _close_transport(self, transport: WebRtcTransport) -> None:

@@ -1,0 +1,6 @@
+"""Synthetic members: people of a session played by a program, for rehearsals, tests and load."""
+
+from server.members.member import MemberState, MemberStatistics, SyntheticMember
+from server.members.run import run_members
+
+__all__ = ["MemberState", "MemberStatistics", "SyntheticMember", "run_members"]
