@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
 
 from media.node import Node, NodeConfig
 from server.config import Settings
@@ -33,25 +35,20 @@ STATIC = Path(__file__).parent / "static"
 
 
 class Application:
-    """What runs: the web application, and how to say goodbye."""
+    """What is served. Keep `gateway` open while it is."""
 
     def __init__(self, web_app: web.Application, gateway: Gateway, links: Links | None) -> None:
         self.web = web_app
+        self.gateway = gateway
         self.links = links
         """Of the demo group, if there is one."""
         self.closing = False
-        """Nobody new is taken."""
-        self._gateway = gateway
-
-    async def say_goodbye(self) -> None:
-        """Take nobody new, and tell everybody in a room that the server stops. Idempotent."""
-        self.closing = True
-        await self._gateway.close()
+        """Set when the server stops: from then on nobody new is taken."""
 
 
 @asynccontextmanager
 async def open_application(settings: Settings, data: DataDir, address: str) -> AsyncIterator[Application]:
-    """Everything `goround serve` runs, except for the TCP socket.
+    """Everything `goround serve` runs, except for the TCP socket. The gateway is not open yet.
 
     Args:
         settings: As given.
@@ -59,12 +56,12 @@ async def open_application(settings: Settings, data: DataDir, address: str) -> A
         address: IP address that the TCP socket listens on; the relay's too, if the settings name no other.
 
     Raises:
-        StartFailed: the relay's UDP port cannot be had, the web client was not built, or the demo's secrets cannot be
-            written.
+        StartFailed: the web client was not built, the database cannot be used, or the demo's secrets cannot be written;
+            and on opening the gateway, the relay's UDP port cannot be had.
     """
     clock = SystemClock()
     client = _client()
-    database = await Database.open(data.database)
+    database = await _database(data.database)
     try:
         directory = PracticeDirectory(database, clock)
         store = EndNotingStore(MemoryStore(), directory.ended)
@@ -83,8 +80,7 @@ async def open_application(settings: Settings, data: DataDir, address: str) -> A
         web_app.add_routes([*HealthPages(lambda: application.closing).routes(), *join.routes()])
         gateway.attach(web_app)
         web_app.add_routes(client.routes())
-        async with gateway:
-            yield application
+        yield application
     finally:
         await database.close()
 
@@ -94,6 +90,15 @@ def _client() -> Client:
         return Client.load(STATIC)
     except FileNotFoundError as exc:
         raise StartFailed("the web client has not been built; `make run` builds it") from exc
+
+
+async def _database(file: Path) -> Database:
+    try:
+        return await Database.open(file)
+    except DBAPIError as exc:
+        raise StartFailed(f"cannot use the database {file}: {exc.orig}") from exc
+    except CommandError as exc:
+        raise StartFailed(f"cannot use the database {file}: a newer version of Goround has written it") from exc
 
 
 async def _demo(settings: Settings, database: Database, data: DataDir, clock: SystemClock) -> Links | None:

@@ -53,25 +53,31 @@ async def _run(settings: Settings, application: Application, listener: socket.so
     )
     await runner.setup()
     try:
-        origin = settings.url(listener.getsockname()[1])
-        _write_links(settings, application, origin)
-        await web.SockSite(runner, listener).start()
-        if application.links is not None:
-            print(application.links.as_table(origin), flush=True)
-        print(f"Goround is ready at {origin}", flush=True)
-        await stop.wait()
-        _log.info("stopping")
-    finally:
-        await _stop(application, runner)
-
-
-async def _stop(application: Application, runner: web.AppRunner) -> None:
-    try:
-        async with asyncio.timeout(STOP_WITHIN_S):
-            await application.say_goodbye()
-            await runner.cleanup()
+        async with asyncio.timeout(None) as limit:
+            try:
+                # On leaving it, everybody is told and disconnected; new connections still get an answer: `closing`.
+                async with application.gateway:
+                    await _open_doors(settings, application, runner, listener)
+                    await stop.wait()
+                    _log.info("stopping")
+                    application.closing = True
+                    limit.reschedule(asyncio.get_running_loop().time() + STOP_WITHIN_S)
+            finally:
+                await runner.cleanup()
     except TimeoutError:
-        _log.error("Not everything was closed in time")
+        _log.error("not everything was closed in time")
+
+
+async def _open_doors(
+    settings: Settings, application: Application, runner: web.AppRunner, listener: socket.socket
+) -> None:
+    """Give the links out and begin to answer; in this order, so that who finds the server ready finds the links."""
+    origin = settings.url(listener.getsockname()[1])
+    _write_links(settings, application, origin)
+    await web.SockSite(runner, listener).start()
+    if application.links is not None:
+        print(application.links.as_table(origin), flush=True)
+    print(f"Goround is ready at {origin}", flush=True)
 
 
 def _write_links(settings: Settings, application: Application, origin: str) -> None:
