@@ -1,0 +1,140 @@
+//! Events as Python objects.
+
+use goround_relay_core::{Direction, Event, Statistics, StreamStatistics};
+use goround_relay_transport::ice::State;
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple, PyType};
+
+use crate::link::Told;
+
+/// Defines the plain types in Python, so that they are real named tuples and protocols.
+const TYPES: &std::ffi::CStr =
+    match std::ffi::CStr::from_bytes_with_nul(concat!(include_str!("types.py"), "\0").as_bytes()) {
+        Ok(source) => source,
+        Err(_) => panic!("types.py holds a zero byte"),
+    };
+
+static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
+
+/// The classes that events are made of.
+struct Classes {
+    dtls_received: Py<PyType>,
+    ice_changed: Py<PyType>,
+    stream_statistics: Py<PyType>,
+    statistics: Py<PyType>,
+    overflowed: Py<PyType>,
+}
+
+/// Put the plain types of `_relay.pyi` into `module`.
+pub(crate) fn add_types(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let py = module.py();
+    py.run(TYPES, Some(&module.dict()), None)?;
+    let class = |name: &str| -> PyResult<Py<PyType>> {
+        Ok(module.getattr(name)?.cast_into::<PyType>()?.unbind())
+    };
+    let classes = Classes {
+        dtls_received: class("DtlsReceived")?,
+        ice_changed: class("IceChanged")?,
+        stream_statistics: class("StreamStatistics")?,
+        statistics: class("Statistics")?,
+        overflowed: class("Overflowed")?,
+    };
+    let _ = CLASSES.set(py, classes);
+    Ok(())
+}
+
+fn classes(py: Python<'_>) -> &Classes {
+    CLASSES
+        .get(py)
+        .expect("the module was made before anything in it")
+}
+
+/// `told` and, if any were dropped, an `Overflowed` behind it.
+pub(crate) fn events<'py>(
+    py: Python<'py>,
+    told: Vec<Told>,
+    overflowed: u64,
+) -> PyResult<Bound<'py, PyList>> {
+    let list = PyList::empty(py);
+    for told in told {
+        list.append(event(py, told)?)?;
+    }
+    if overflowed > 0 {
+        list.append(classes(py).overflowed.bind(py).call1((overflowed,))?)?;
+    }
+    Ok(list)
+}
+
+fn event<'py>(py: Python<'py>, told: Told) -> PyResult<Bound<'py, PyAny>> {
+    match told.event {
+        Event::DtlsReceived {
+            transport,
+            datagram,
+        } => {
+            let datagram = PyBytes::new(py, &datagram);
+            classes(py)
+                .dtls_received
+                .bind(py)
+                .call1((transport.0, datagram))
+        }
+        Event::IceChanged { transport, state } => {
+            let state = match state {
+                State::Connected => "connected",
+                State::Disconnected => "disconnected",
+            };
+            classes(py).ice_changed.bind(py).call1((transport.0, state))
+        }
+        Event::Statistics(figures) => statistics(py, *figures, told.thread_cpu.as_secs_f64()),
+    }
+}
+
+fn statistics(py: Python<'_>, figures: Statistics, cpu_s: f64) -> PyResult<Bound<'_, PyAny>> {
+    let dropped = PyDict::new(py);
+    for (reason, count) in figures.dropped {
+        dropped.set_item(reason, count)?;
+    }
+    let streams = PyList::empty(py);
+    for leg in figures.streams {
+        streams.append(stream(py, &leg)?)?;
+    }
+    classes(py).statistics.bind(py).call1((
+        figures.token,
+        cpu_s,
+        figures.packets_received,
+        figures.packets_sent,
+        figures.packets_forwarded,
+        figures.bytes_received,
+        figures.bytes_sent,
+        dropped,
+        streams,
+    ))
+}
+
+fn stream<'py>(py: Python<'py>, leg: &StreamStatistics) -> PyResult<Bound<'py, PyAny>> {
+    let direction = match leg.direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+    };
+    let fields = [
+        leg.id.into_bound_py_any(py)?,
+        direction.into_bound_py_any(py)?,
+        leg.encoding.into_bound_py_any(py)?,
+        leg.packets.into_bound_py_any(py)?,
+        leg.bytes.into_bound_py_any(py)?,
+        leg.packets_lost.into_bound_py_any(py)?,
+        leg.fraction_lost.into_bound_py_any(py)?,
+        leg.jitter_ms.into_bound_py_any(py)?,
+        leg.rtt_ms.into_bound_py_any(py)?,
+        leg.retransmitted.into_bound_py_any(py)?,
+        leg.nacked.into_bound_py_any(py)?,
+        leg.keyframes_requested.into_bound_py_any(py)?,
+        leg.dropped_by_policy.into_bound_py_any(py)?,
+        leg.audio_level.into_bound_py_any(py)?,
+    ];
+    classes(py)
+        .stream_statistics
+        .bind(py)
+        .call1(PyTuple::new(py, fields)?)
+}

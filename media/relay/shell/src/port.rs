@@ -1,0 +1,181 @@
+//! The loop of a worker's thread.
+
+use std::any::Any;
+use std::io;
+use std::net::UdpSocket;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::JoinHandle;
+
+use goround_relay_core::{Instant, Outbox, Reason, Worker};
+
+use crate::link::{Order, Post, Told};
+use crate::sys::{self, BATCH, Inbox, Sender};
+
+/// What the kernel may hold for us in each direction: at 64 Mbit/s half a second.
+const SOCKET_BUFFER_BYTES: i32 = 4 << 20;
+
+/// Datagrams after which a batch is sent even though more came in: far below what the outbox holds,
+/// enough that a system call's price is spread.
+const FLUSH_AT: usize = 256;
+
+/// A socket with the worker behind it.
+struct Port {
+    socket: UdpSocket,
+    post: Post,
+    started: std::time::Instant,
+    worker: Worker,
+    outbox: Outbox,
+    inbox: Inbox,
+    sender: Sender,
+}
+
+/// Start the thread that serves `socket` until it is told to stop.
+///
+/// Whatever ends it otherwise, an error of the socket or a panic, is left at `post`.
+pub(crate) fn start(socket: UdpSocket, post: Post) -> io::Result<JoinHandle<()>> {
+    socket.set_nonblocking(true)?;
+    sys::enlarge_buffers(&socket, SOCKET_BUFFER_BYTES);
+    let name = format!("relay-{}", socket.local_addr()?.port());
+    std::thread::Builder::new().name(name).spawn(move || {
+        let mut port = Port {
+            socket,
+            post,
+            started: std::time::Instant::now(),
+            worker: Worker::new(),
+            outbox: Outbox::new(),
+            inbox: Inbox::new(),
+            sender: Sender::new(),
+        };
+        // After a panic nothing of the worker is used again but `post`, which has no invariants.
+        match catch_unwind(AssertUnwindSafe(|| port.serve())) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => port
+                .post
+                .fail(format!("the relay's socket failed: {error}")),
+            Err(panic) => port
+                .post
+                .fail(format!("the relay panicked: {}", message(&*panic))),
+        }
+    })
+}
+
+/// What a panic said.
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}
+
+impl Port {
+    fn serve(&mut self) -> io::Result<()> {
+        loop {
+            if !self.obey() {
+                return Ok(());
+            }
+            let count = self.read()?;
+            self.keep_time();
+            self.write();
+            self.tell();
+            if count < BATCH {
+                self.wait()?;
+            }
+        }
+    }
+
+    fn now(&self) -> Instant {
+        let nanos = self.started.elapsed().as_nanos();
+        Instant::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+
+    /// Carry out the orders that wait; false when one is to stop.
+    fn obey(&mut self) -> bool {
+        let now = self.now();
+        while let Some(order) = self.post.next_order() {
+            match order {
+                Order::Apply(command) => self.worker.apply(now, command, &mut self.outbox),
+                Order::Stop => return false,
+            }
+            if self.outbox.len() >= FLUSH_AT {
+                self.write();
+            }
+        }
+        true
+    }
+
+    /// Read one batch and put what follows from it in the outbox; how many datagrams it had.
+    fn read(&mut self) -> io::Result<usize> {
+        let count = self.inbox.receive(&self.socket)?;
+        if count == 0 {
+            return Ok(0);
+        }
+        let now = self.now();
+        for received in self.inbox.datagrams() {
+            let Some(from) = received.from else { continue };
+            if received.is_cut {
+                self.worker.note_dropped(Reason::TooLong, 1);
+                continue;
+            }
+            self.worker
+                .handle_datagram(now, from, received.datagram, &mut self.outbox);
+            if self.outbox.len() >= FLUSH_AT {
+                flush(
+                    &mut self.worker,
+                    &mut self.outbox,
+                    &mut self.sender,
+                    &self.socket,
+                );
+            }
+        }
+        Ok(count)
+    }
+
+    fn keep_time(&mut self) {
+        let now = self.now();
+        if self
+            .worker
+            .deadline()
+            .is_some_and(|deadline| deadline <= now)
+        {
+            self.write();
+            self.worker.handle_timeout(now, &mut self.outbox);
+        }
+    }
+
+    fn write(&mut self) {
+        flush(
+            &mut self.worker,
+            &mut self.outbox,
+            &mut self.sender,
+            &self.socket,
+        );
+    }
+
+    fn tell(&mut self) {
+        let mut events = self.outbox.drain_events().peekable();
+        if events.peek().is_none() {
+            return;
+        }
+        let thread_cpu = sys::thread_cpu_time();
+        events.for_each(|event| self.post.tell(Told { event, thread_cpu }));
+        self.post.ring();
+    }
+
+    fn wait(&mut self) -> io::Result<()> {
+        let timeout = self.worker.deadline().map(|deadline| deadline - self.now());
+        if sys::wait(&self.socket, self.post.ordered(), timeout)? {
+            self.post.ordered().clear();
+        }
+        Ok(())
+    }
+}
+
+/// Send what the outbox holds, and count it.
+fn flush(worker: &mut Worker, outbox: &mut Outbox, sender: &mut Sender, socket: &UdpSocket) {
+    if outbox.is_empty() {
+        return;
+    }
+    let sent = sender.send(socket, outbox.datagrams());
+    outbox.clear_datagrams();
+    worker.note_sent(sent.packets, sent.bytes);
+    worker.note_dropped(Reason::SendFailed, sent.failed);
+}

@@ -1,0 +1,102 @@
+"""The plain types of `media._relay`, run in its namespace at import; documented in `_relay.pyi`."""
+
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+SrtpProfile: TypeAlias = Literal["AEAD_AES_256_GCM", "AEAD_AES_128_GCM", "AES128_CM_SHA1_80"]
+Codec: TypeAlias = Literal["opus", "vp8"]
+IceState: TypeAlias = Literal["connected", "disconnected"]
+
+
+class Encoding(Protocol):
+    @property
+    def ssrc(self): ...
+    @property
+    def rtx_ssrc(self): ...
+    @property
+    def rid(self): ...
+
+
+class HeaderExtensions(Protocol):
+    @property
+    def mid(self): ...
+    @property
+    def rid(self): ...
+    @property
+    def repaired_rid(self): ...
+    @property
+    def abs_send_time(self): ...
+    @property
+    def transport_cc(self): ...
+    @property
+    def audio_level(self): ...
+
+
+class RtpStream(Protocol):
+    @property
+    def codec(self): ...
+    @property
+    def payload_type(self): ...
+    @property
+    def rtx_payload_type(self): ...
+    @property
+    def clock_rate(self): ...
+    @property
+    def mid(self): ...
+    @property
+    def cname(self): ...
+    @property
+    def encodings(self): ...
+    @property
+    def extensions(self): ...
+    @property
+    def nack(self): ...
+    @property
+    def pli(self): ...
+    @property
+    def transport_cc(self): ...
+
+
+class DtlsReceived(NamedTuple):
+    transport: int
+    datagram: bytes
+
+
+class IceChanged(NamedTuple):
+    transport: int
+    state: IceState
+
+
+class StreamStatistics(NamedTuple):
+    id: int
+    direction: Literal["in", "out"]
+    encoding: int
+    packets: int
+    bytes: int
+    packets_lost: int
+    fraction_lost: float
+    jitter_ms: float
+    rtt_ms: float | None
+    retransmitted: int
+    nacked: int
+    keyframes_requested: int
+    dropped_by_policy: int
+    audio_level: int | None
+
+
+class Statistics(NamedTuple):
+    token: int
+    thread_cpu_s: float
+    packets_received: int
+    packets_sent: int
+    packets_forwarded: int
+    bytes_received: int
+    bytes_sent: int
+    dropped: dict[str, int]
+    streams: list[StreamStatistics]
+
+
+class Overflowed(NamedTuple):
+    count: int
+
+
+Event: TypeAlias = DtlsReceived | IceChanged | Statistics | Overflowed
