@@ -90,9 +90,11 @@ class WebRtcTransport:
             ],
             dtls_parameters={
                 "role": "auto",
+                # One digest that every client knows: mediasoup-client reads the last, pymediasoup sha-256 only.
                 "fingerprints": [
                     {"algorithm": item.algorithm, "value": item.value}
                     for item in self._ground.certificate.getFingerprints()
+                    if item.algorithm == "sha-256"
                 ],
             },
         )

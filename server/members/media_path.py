@@ -1,6 +1,7 @@
 """A synthetic member's transports and tracks, by pymediasoup on aiortc."""
 
 import logging
+from collections import Counter
 from typing import Any
 
 from pymediasoup import AiortcHandler, Device  # type: ignore[import-untyped]  # has neither stubs nor py.typed
@@ -88,9 +89,9 @@ class MediaPath:
                 await self.connection.media("prefer", tiles=[{"consumer": offered.consumer, **_TILE}])
         await self.connection.media("consumer_ready", consumer=offered.consumer)
 
-    async def sent(self) -> dict[str, int]:
+    async def sent(self) -> Counter[str]:
         """Packets sent by kind."""
-        counts = {"audio": 0, "video": 0}
+        counts: Counter[str] = Counter()
         for producer in self._producers:
             for report in (await producer.rtpSender.getStats()).values():
                 if report.type == "outbound-rtp":

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,7 +68,7 @@ class MemberStatistics:
     received: dict[str, dict[str, int]]
     """Packets by the sender's name, then by kind."""
     sent: dict[str, int]
-    """Packets by kind, over the present transports."""
+    """Packets by kind."""
 
 
 class SyntheticMember:
@@ -101,6 +102,8 @@ class SyntheticMember:
         self._hesitation_s = hesitation_s
         self._device = secrets.token_urlsafe(24)
         self._reception = Reception()
+        self._sent: Counter[str] = Counter()
+        """Over transports that are closed."""
         self._names: dict[str, str] = {}
         self._entrance: Entrance | None = None
         self._connection: RoomConnection | None = None
@@ -144,6 +147,11 @@ class SyntheticMember:
             self._changed.clear()
             await self._changed.wait()
 
+    async def heard(self, sender: str, kind: str, packets: int) -> None:
+        """Return when so many packets of a kind have come from somebody, by name; bound it with a timeout."""
+        while self._received().get(sender, {}).get(kind, 0) < packets:
+            await self._reception.grown()
+
     async def gone(self) -> str:
         """Wait for the member's end; its code, such as ``ended``.
 
@@ -184,9 +192,12 @@ class SyntheticMember:
             seat=self._view.me.seat if self._view else None,
             state=self._state,
             ending=self._ending,
-            received={self._names.get(seat, seat): counts for seat, counts in self._reception.counts().items()},
-            sent=await self._media.sent() if self._media else {"audio": 0, "video": 0},
+            received=self._received(),
+            sent=dict(self._sent + (await self._media.sent() if self._media else Counter())),
         )
+
+    def _received(self) -> dict[str, dict[str, int]]:
+        return {self._names.get(seat, seat): counts for seat, counts in self._reception.counts().items()}
 
     async def _run(self, entrance: Entrance) -> str:
         try:
@@ -317,6 +328,7 @@ class SyntheticMember:
     async def _close_media(self) -> None:
         media, self._media = self._media, None
         if media is not None:
+            self._sent += await media.sent()
             await media.close()
 
     def _set_state(self, state: MemberState) -> None:

@@ -1,5 +1,6 @@
 """What a member receives, counted packet by packet and not decoded."""
 
+import asyncio
 from collections import Counter
 from typing import Any
 
@@ -13,6 +14,7 @@ class Reception:
     def __init__(self) -> None:
         self._owners: dict[int, tuple[str, str]] = {}
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._grown = asyncio.Event()
         self.unknown = 0
         """Packets under an SSRC that nobody announced."""
 
@@ -27,6 +29,11 @@ class Reception:
             table.setdefault(seat, {"audio": 0, "video": 0})[kind] = packets
         return table
 
+    async def grown(self) -> None:
+        """Return when another packet has come."""
+        self._grown.clear()
+        await self._grown.wait()
+
     def attach(self, dtls: Any) -> None:
         """Take the RTP of an aiortc DTLS transport from here on."""
         # The one place where RTP is decrypted and not yet parsed; aiortc has no public hook there.
@@ -40,3 +47,4 @@ class Reception:
             self.unknown += 1
         else:
             self._counts[owner] += 1
+            self._grown.set()
