@@ -123,7 +123,7 @@ lock: $(STAMPS)/python-dev
 	$(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) --group pyproject.toml:node -o requirements-node.lock
 
-licences: $(STAMPS)/python $(STAMPS)/web-modules
+licences: toolchain $(STAMPS)/python $(STAMPS)/web-modules
 	$(BIN)/python deploy/licences.py > docs/licences.md
 
 clean:
