@@ -63,6 +63,13 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]  # the base is untype
         task.add_done_callback(self._forget)
         return task
 
+    async def cancel_tasks(self) -> None:
+        """Leave nothing running; `shutdown` would wait for one of its tasks only."""
+        tasks = tuple(self.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     def _forget(self, task: asyncio.Task[Any]) -> None:
         self.tasks.discard(task)
         if not task.cancelled() and (exc := task.exception()) is not None:
@@ -88,6 +95,7 @@ class Sockets:
         self._origins = origins
         self._open: set[Socket] = set()
         self._joined: dict[str, Socket] = {}
+        self._closed = False
         self._server = _Server(
             async_mode="aiohttp",
             async_handlers=False,
@@ -113,7 +121,7 @@ class Sockets:
         app.router.add_get(PATH, self._serve)
 
     async def close(self) -> None:
-        """Wait for sockets that were told to close, reset the others, stop engine.io. At most about 2 s."""
+        """Wait for sockets that were told to close, reset the others, stop engine.io. At most about 2 s. Idempotent."""
         for socket in self._open:
             socket.abort_after(LINGER_S)
         try:
@@ -122,15 +130,12 @@ class Sockets:
                     await socket.ended.wait()
         except TimeoutError:
             _log.warning("%d sockets did not end in time", len(self._open))
-        await self._server.shutdown()
-        tasks = list(self._server.eio.tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self._closed = True
+        await self._server.eio.cancel_tasks()
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         """One WebSocket from upgrade to end; whatever way it ends, nothing of it is left."""
-        if len(self._open) >= MAX_SOCKETS:
+        if self._closed or len(self._open) >= MAX_SOCKETS:
             raise web.HTTPServiceUnavailable
         socket = Socket(request)
         socket.abort_after(JOIN_WITHIN_S)

@@ -1,0 +1,52 @@
+"""Who comes to the tests' sessions, and the directory that knows them."""
+
+from signaling.errors import SessionExpired
+from signaling.gateway import Admission
+from signaling.room import Instant, Role, RoomId, RoomSetup, SeatId, SeatSetup, later
+from tests.signaling.gateway.manual_clock import NOON
+
+TUESDAY = RoomId("room-tuesday")
+DANA, EVE = SeatId("seat-dana"), SeatId("seat-eve")
+ANA, BEN, CYD = SeatId("seat-ana"), SeatId("seat-ben"), SeatId("seat-cyd")
+FACILITATORS = (DANA, EVE)
+NAMES = {DANA: "Dana Dimitriou", EVE: "Eve Eriksen", ANA: "Ana Almeida", BEN: "Ben Bakker", CYD: "Cyd Castillo"}
+ENDS = later(NOON, 90 * 60_000)
+
+
+def token_of(seat: SeatId) -> str:
+    return f"token-of-{seat}"
+
+
+def device_of(seat: SeatId, number: int = 1) -> str:
+    return f"device-{number}-of-{seat}-padding"
+
+
+class People:
+    """A `Directory` of one session."""
+
+    def __init__(self, *, capacity: int = 8, doors: Instant = NOON, more: int = 0) -> None:
+        seats = [*NAMES, *(SeatId(f"seat-{number}") for number in range(more))]
+        self.revoked: list[tuple[RoomId, SeatId, bool]] = []
+        self._doors = doors
+        self._setup = RoomSetup(
+            room=TUESDAY,
+            name="Tuesday group",
+            seats=[
+                SeatSetup(
+                    seat, NAMES.get(seat, str(seat)), Role.FACILITATOR if seat in FACILITATORS else Role.MEMBER, n
+                )
+                for n, seat in enumerate(seats)
+            ],
+            starts=NOON,
+            ends=ENDS,
+            capacity=capacity,
+        )
+        self._tokens = {token_of(seat): seat for seat in seats}
+
+    async def authenticate(self, token: str) -> Admission:
+        if token not in self._tokens:
+            raise SessionExpired
+        return Admission(TUESDAY, self._tokens[token], self._setup, self._doors)
+
+    async def revoke(self, room: RoomId, seat: SeatId, for_good: bool) -> None:
+        self.revoked.append((room, seat, for_good))
