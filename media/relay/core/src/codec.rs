@@ -1,5 +1,8 @@
 //! The codecs that are relayed, and all that the relay knows of each.
 
+use crate::malformed::Malformed;
+use crate::vp8;
+
 /// A codec that the relay can forward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Codec {
@@ -9,10 +12,44 @@ pub enum Codec {
     Vp8,
 }
 
+/// What the front of a payload says, as far as the relay may look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Descriptor {
+    /// The codec has none.
+    Opaque,
+    Vp8(vp8::Descriptor),
+}
+
 impl Codec {
     /// Whether a receiver can begin only at a keyframe.
     #[must_use]
     pub const fn needs_keyframe(self) -> bool {
         matches!(self, Self::Vp8)
+    }
+
+    /// Read the front of a payload.
+    pub(crate) fn describe(self, payload: &[u8]) -> Result<Descriptor, Malformed> {
+        match self {
+            Self::Opus => Ok(Descriptor::Opaque),
+            Self::Vp8 => vp8::Descriptor::parse(payload).map(Descriptor::Vp8),
+        }
+    }
+}
+
+impl Descriptor {
+    /// First packet of a keyframe.
+    pub(crate) fn is_keyframe(&self) -> bool {
+        match self {
+            Self::Opaque => false,
+            Self::Vp8(descriptor) => descriptor.keyframe,
+        }
+    }
+
+    /// Length in the incoming payload, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Opaque => 0,
+            Self::Vp8(descriptor) => usize::from(descriptor.len),
+        }
     }
 }

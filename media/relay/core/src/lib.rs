@@ -1,17 +1,51 @@
 //! The sans-I/O relay: which packet goes where, under which numbers.
 #![forbid(unsafe_code)]
 
+mod arena;
+mod budget;
+mod clock;
 mod codec;
+mod consumer;
+mod demux;
+mod discovery;
 mod egress;
+mod encoding;
+mod extension;
+mod forwarder;
+mod header;
+mod history;
 mod ids;
+mod keyframe;
+mod layer;
+mod level;
+mod malformed;
+mod media;
+mod nack_generator;
+mod producer;
+mod receive;
 mod router;
+pub mod rtcp;
+mod rtp;
+mod rtx;
+mod seq;
+mod seq_rewriter;
+mod small_map;
 mod statistics;
 mod stream;
+mod transport;
+mod twcc;
+pub mod vp8;
+mod worker;
 
 pub use codec::Codec;
 pub use egress::Egress;
+pub use extension::{Elements, Extensions};
 pub use goround_relay_transport::Instant;
 pub use ids::{ConsumerId, ProducerId, TransportId};
+pub use level::AudioLevel;
+pub use malformed::Malformed;
 pub use router::{Refusal, Router};
+pub use rtp::RtpPacket;
 pub use statistics::{Direction, Dropped, StreamStatistics};
 pub use stream::{Encoding, HeaderExtensions, Stream};
+pub use worker::{Command, Event, Outbox, Reason, RouterId, Statistics, Worker};

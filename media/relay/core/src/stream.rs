@@ -65,4 +65,109 @@ impl Stream {
     pub const MAX_NAME: usize = 16;
     /// Longest canonical name in bytes, so that a description fits in a report beside others.
     pub const MAX_CNAME: usize = 64;
+
+    /// Every declared SSRC with the index of its encoding and whether it is for retransmissions; `None` if
+    /// the stream breaks a limit or declares an SSRC twice.
+    pub(crate) fn declared_legs(&self) -> Option<Vec<(u32, u8, bool)>> {
+        if !self.is_within_limits() {
+            return None;
+        }
+        let mut legs = Vec::with_capacity(2 * self.encodings.len());
+        for (index, encoding) in (0..).zip(&self.encodings) {
+            legs.extend(encoding.ssrc.map(|ssrc| (ssrc, index, false)));
+            legs.extend(encoding.rtx_ssrc.map(|ssrc| (ssrc, index, true)));
+        }
+        let is_twice = |at: usize| legs[..at].iter().any(|(ssrc, ..)| *ssrc == legs[at].0);
+        (!(0..legs.len()).any(is_twice)).then_some(legs)
+    }
+
+    fn is_within_limits(&self) -> bool {
+        let is_name = |name: &String| (1..=Self::MAX_NAME).contains(&name.len());
+        let payload_types = [Some(self.payload_type), self.rtx_payload_type];
+        (1..=Self::MAX_ENCODINGS).contains(&self.encodings.len())
+            && self
+                .encodings
+                .iter()
+                .filter_map(|encoding| encoding.rid.as_ref())
+                .all(is_name)
+            && self.mid.iter().all(is_name)
+            && self.cname.len() <= Self::MAX_CNAME
+            && payload_types
+                .iter()
+                .flatten()
+                .all(|payload_type| *payload_type < 128)
+            && self.rtx_payload_type != Some(self.payload_type)
+            && self.clock_rate > 0
+            && !self.extensions.ids().contains(&Some(0))
+    }
+}
+
+impl HeaderExtensions {
+    fn ids(&self) -> [Option<u8>; 6] {
+        [
+            self.mid,
+            self.rid,
+            self.repaired_rid,
+            self.abs_send_time,
+            self.transport_cc,
+            self.audio_level,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opus() -> Stream {
+        Stream {
+            codec: Codec::Opus,
+            payload_type: 100,
+            rtx_payload_type: None,
+            clock_rate: 48_000,
+            mid: Some("0".to_owned()),
+            cname: "ana".to_owned(),
+            encodings: vec![Encoding {
+                ssrc: Some(7),
+                ..Encoding::default()
+            }],
+            extensions: HeaderExtensions::default(),
+            nack: false,
+            pli: false,
+            transport_cc: false,
+        }
+    }
+
+    #[test]
+    fn declared_ssrcs_are_listed() {
+        let mut stream = opus();
+        stream.encodings.push(Encoding {
+            rtx_ssrc: Some(9),
+            ..Encoding::default()
+        });
+        assert_eq!(
+            stream.declared_legs(),
+            Some(vec![(7, 0, false), (9, 1, true)])
+        );
+    }
+
+    #[test]
+    fn limits_are_kept() {
+        let broken: [fn(&mut Stream); 9] = [
+            |stream| stream.encodings[0].rtx_ssrc = Some(7),
+            |stream| stream.encodings.clear(),
+            |stream| stream.encodings.resize(9, Encoding::default()),
+            |stream| stream.encodings[0].rid = Some(String::new()),
+            |stream| stream.mid = Some("x".repeat(17)),
+            |stream| stream.cname = "x".repeat(65),
+            |stream| stream.rtx_payload_type = Some(128),
+            |stream| stream.clock_rate = 0,
+            |stream| stream.extensions.mid = Some(0),
+        ];
+        for (index, damage) in broken.iter().enumerate() {
+            let mut stream = opus();
+            damage(&mut stream);
+            assert_eq!(stream.declared_legs(), None, "damage {index}");
+        }
+    }
 }
