@@ -12,7 +12,7 @@ export function switchedOn(state: ClientState): Devices {
 
 /** Tells the server what is on, once for each change and once for each new socket. */
 export function declareDevices([state, effects]: Step): Step {
-  if (state.stage.at !== "inside" || state.socket !== "connected") return [state, effects];
+  if (state.stage.at !== "inside" || state.socket !== "connected" || state.fresh) return [state, effects];
   const { me } = state.stage.seen.view;
   if (me.state !== "present") return [{ ...state, declared: null }, effects];
   const on = switchedOn(state);
