@@ -1,0 +1,150 @@
+"""Who may send what."""
+
+import pytest
+
+from signaling.room import (
+    AcknowledgeSupport,
+    Admit,
+    AdmitAll,
+    AskToUnmute,
+    Decline,
+    EndRound,
+    EndSession,
+    ExtendTurn,
+    FacilitatorCommand,
+    GrantFloor,
+    MemberCommand,
+    MicrophoneRule,
+    Mute,
+    MuteAll,
+    NextTurn,
+    OpenRoom,
+    PassTurn,
+    PersonCommand,
+    Refusal,
+    ReleaseFloor,
+    Remove,
+    RequestFloor,
+    RevokeFloor,
+    SeatId,
+    SendToLobby,
+    SetClock,
+    SetDevices,
+    SetFloorMode,
+    SetLock,
+    SetMicrophoneRule,
+    SignalId,
+    SignalSupport,
+    SkipTurn,
+    StartRound,
+    SupportKind,
+    WithdrawRequest,
+)
+from signaling.room.floor import FloorMode
+from tests.signaling.room.meeting import ANA, BEN, DANA, Meeting, a_meeting, a_setup
+
+
+def facilitators_only(by: SeatId) -> list[FacilitatorCommand]:
+    return [
+        OpenRoom(by),
+        SetLock(by, locked=True),
+        Admit(by, BEN),
+        AdmitAll(by),
+        Decline(by, BEN),
+        SendToLobby(by, BEN),
+        Remove(by, BEN),
+        EndSession(by),
+        SetFloorMode(by, FloorMode.QUEUE),
+        SetMicrophoneRule(by, MicrophoneRule.STRICT),
+        StartRound(by, None),
+        GrantFloor(by, BEN),
+        RevokeFloor(by),
+        NextTurn(by),
+        ExtendTurn(by, 60),
+        SkipTurn(by),
+        EndRound(by),
+        SetClock(by, paused=True),
+        Mute(by, BEN),
+        MuteAll(by),
+        AskToUnmute(by, BEN),
+        AcknowledgeSupport(by, SignalId("1-1")),
+    ]
+
+
+def anybody(by: SeatId) -> list[MemberCommand]:
+    return [
+        SetDevices(by, microphone=True, camera=True),
+        RequestFloor(by),
+        WithdrawRequest(by),
+        PassTurn(by, for_now=False),
+        ReleaseFloor(by),
+    ]
+
+
+def named(command: PersonCommand) -> str:
+    return type(command).__name__
+
+
+@pytest.mark.parametrize("command", facilitators_only(ANA), ids=named)
+def test_a_member_may_not(command: FacilitatorCommand) -> None:
+    meeting = a_meeting()
+    before = meeting.room
+
+    assert meeting.refused(command) is Refusal.NOT_PERMITTED
+    assert meeting.room == before
+
+
+@pytest.mark.parametrize("command", [*facilitators_only(DANA), *anybody(DANA)[:1]], ids=named)
+def test_a_facilitator_who_dropped_may_not(command: PersonCommand) -> None:
+    meeting = a_meeting()
+    meeting.drop(DANA)
+
+    assert meeting.refused(command) is Refusal.NOT_PRESENT
+
+
+@pytest.mark.parametrize("command", anybody(ANA), ids=named)
+def test_somebody_in_the_lobby_may_not(command: MemberCommand) -> None:
+    meeting = Meeting(a_setup())
+    meeting.connect(ANA)
+
+    assert meeting.refused(command) is Refusal.NOT_PRESENT
+
+
+@pytest.mark.parametrize(
+    "command", [RequestFloor(DANA), WithdrawRequest(DANA), PassTurn(DANA, for_now=True)], ids=named
+)
+def test_a_facilitator_asks_for_no_floor(command: MemberCommand) -> None:
+    assert a_meeting().refused(command) is Refusal.NOT_PERMITTED
+
+
+def test_a_facilitator_signals_to_nobody() -> None:
+    assert a_meeting().refused(SignalSupport(DANA, SupportKind.URGENT)) is Refusal.NOT_PERMITTED
+
+
+@pytest.mark.parametrize("command", [*facilitators_only(DANA), *anybody(ANA)], ids=named)
+def test_nothing_is_taken_once_the_session_has_ended(command: PersonCommand) -> None:
+    meeting = a_meeting()
+    meeting.send(EndSession(DANA))
+
+    assert meeting.refused(command) is Refusal.ENDED
+
+
+@pytest.mark.parametrize(
+    "command",
+    [RequestFloor(ANA), PassTurn(ANA, for_now=False), ReleaseFloor(ANA)],
+    ids=named,
+)
+def test_the_floor_stands_still_on_hold(command: MemberCommand) -> None:
+    meeting = a_meeting()
+    meeting.send(StartRound(DANA, None))
+    meeting.drop(DANA)
+    meeting.wait(10_000)
+
+    assert meeting.refused(command) is Refusal.WRONG_PHASE
+
+
+@pytest.mark.parametrize("by", [DANA, ANA])
+def test_every_kind_of_command_is_tried(by: SeatId) -> None:
+    kinds = {type(command) for command in [*facilitators_only(by), *anybody(by)]}
+
+    assert len(kinds) == len(facilitators_only(by)) + len(anybody(by)) == 27
