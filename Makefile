@@ -60,7 +60,7 @@ $(STAMPS)/web: $(STAMPS)/web-modules $(WEB_SOURCES)
 
 # Installs the project editable: Python is read from the tree, the relay is built beside it.
 $(STAMPS)/project: pyproject.toml $(STAMPS)/python $(RUST_SOURCES)
-	$(BIN)/maturin develop --release --locked --quiet
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
 	touch $@
 
 ## Running
