@@ -51,13 +51,17 @@ async def _run(settings: Settings, application: Application, listener: socket.so
         access_log_class=access_logger(settings.trusted_proxies),
         shutdown_timeout=LINGER_S,
     )
+    origin = settings.url(listener.getsockname()[1])
+    # Before anybody is answered: who finds the server ready finds the links.
+    _write_links(settings, application, origin)
     await runner.setup()
     try:
         async with asyncio.timeout(None) as limit:
             try:
                 # On leaving it, everybody is told and disconnected; new connections still get an answer: `closing`.
                 async with application.gateway:
-                    await _open_doors(settings, application, runner, listener)
+                    await web.SockSite(runner, listener).start()
+                    _tell(application, origin)
                     await stop.wait()
                     _log.info("stopping")
                     application.closing = True
@@ -68,15 +72,9 @@ async def _run(settings: Settings, application: Application, listener: socket.so
         _log.error("not everything was closed in time")
 
 
-async def _open_doors(
-    settings: Settings, application: Application, runner: web.AppRunner, listener: socket.socket
-) -> None:
-    """Give the links out and begin to answer; in this order, so that who finds the server ready finds the links."""
-    origin = settings.url(listener.getsockname()[1])
-    _write_links(settings, application, origin)
-    await web.SockSite(runner, listener).start()
+def _tell(application: Application, origin: str) -> None:
     if application.links is not None:
-        print(application.links.as_table(origin), flush=True)
+        print(application.links.as_table(origin))
     print(f"Goround is ready at {origin}", flush=True)
 
 

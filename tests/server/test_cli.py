@@ -89,18 +89,9 @@ async def test_a_damaged_database_is_one_line(tmp_path: Path) -> None:
 
 async def test_a_links_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "links.json"
-    arguments = [
-        "--demo",
-        "--port",
-        "0",
-        "--media-port",
-        "0",
-        "--data-dir",
-        str(tmp_path),
-        "--links-file",
-        str(nowhere),
-    ]
-    assert f"cannot write {nowhere}: no such file or directory" in await _refuses("serve", *arguments)
+    places = ["--data-dir", str(tmp_path), "--links-file", str(nowhere)]
+    line = await _refuses("serve", "--demo", "--port", "0", "--media-port", "0", *places)
+    assert f"cannot write {nowhere}: no such file or directory" in line
 
 
 async def test_the_help_names_every_command() -> None:
