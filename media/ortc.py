@@ -23,6 +23,8 @@ from media.rtp_parameters import (
 from media.rtp_stream import Encoding, HeaderExtensions, RtpStream
 
 _T = TypeVar("_T")
+DIGESTS = frozenset({"sha-256", "sha-384", "sha-512"})
+"""Of certificates. Browsers say SHA-256 (RFC 8122 section 5), pymediasoup the last that aiortc lists, SHA-512."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ def parse_dtls_parameters(raw: object) -> DtlsParameters:
     """Read a client's DtlsParameters.
 
     Raises:
-        InvalidParameters: malformed, or without a sha-256 fingerprint.
+        InvalidParameters: malformed, or without a fingerprint by SHA-256 or better.
     """
     parameters = _convert(raw, DtlsParameters, "DTLS parameters")
     _require(
-        any(item.algorithm.lower() == "sha-256" for item in parameters.fingerprints),
-        "The DTLS parameters lack a sha-256 fingerprint.",
+        any(item.algorithm.lower() in DIGESTS for item in parameters.fingerprints),
+        "The DTLS parameters lack a fingerprint by SHA-256 or better.",
     )
     return parameters
 

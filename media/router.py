@@ -129,7 +129,7 @@ class Router:
         Raises:
             UnknownTransport: it is not one of the seat's.
             AlreadyConnected: parameters were given before.
-            InvalidParameters: malformed, or without a sha-256 fingerprint.
+            InvalidParameters: malformed, or without a fingerprint by SHA-256 or better.
         """
         self._own_transport(seat, transport).connect(parse_dtls_parameters(dtls_parameters))
 
