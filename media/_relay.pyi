@@ -6,7 +6,7 @@ An id that is unknown (closed meanwhile, say) makes a command do nothing.
 """
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, NamedTuple, Protocol, Self, TypeAlias, final
 
 SrtpProfile: TypeAlias = Literal["AEAD_AES_256_GCM", "AEAD_AES_128_GCM", "AES128_CM_SHA1_80"]
 Codec: TypeAlias = Literal["opus", "vp8"]
@@ -118,10 +118,11 @@ class Overflowed(NamedTuple):
 
 Event: TypeAlias = DtlsReceived | IceChanged | Statistics | Overflowed
 
+@final
 class Worker:
     """One thread with one UDP socket and the rooms placed on it; no GIL on its packet path."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __new__(cls, host: str, port: int) -> Self:
         """Bind and start. `port` 0 takes a free one. Raises OSError where the address cannot be bound."""
 
     @property

@@ -18,5 +18,7 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _relay(module: &Bound<'_, PyModule>) -> PyResult<()> {
     convert::add_types(module)?;
-    module.add_class::<worker::Worker>()
+    module.add_class::<worker::Worker>()?;
+    // Its own `__all__` names nothing but the class.
+    module.delattr("__all__")
 }

@@ -24,7 +24,11 @@ impl Bench {
     /// A worker in which [`ROOM`] is open.
     fn new() -> Self {
         let now = Instant::from_millis(1_000);
-        let mut bench = Self { worker: Worker::new(), outbox: Outbox::new(), now };
+        let mut bench = Self {
+            worker: Worker::new(),
+            outbox: Outbox::new(),
+            now,
+        };
         bench.apply(Command::OpenRouter(ROOM));
         bench
     }
