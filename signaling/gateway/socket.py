@@ -1,6 +1,7 @@
 """One WebSocket with a browser at its other end."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from aiohttp import web
@@ -8,6 +9,8 @@ from engineio import packet as engine_packet  # type: ignore[import-untyped]  # 
 
 from signaling.gateway.outbox import Outbox
 from signaling.gateway.packet import DISCONNECT_PACKET
+
+_log = logging.getLogger(__name__)
 
 LINGER_S = 1.0
 """How long a socket that was told to close may take to read what is left; then the TCP connection is reset."""
@@ -22,7 +25,7 @@ class Socket:
     def __init__(self, request: web.Request) -> None:
         self.address = request.remote or ""
         """Of the peer, as aiohttp (or a middleware that knows the proxy) says."""
-        self.outbox = Outbox(self.abort)
+        self.outbox = Outbox(self._overflow)
         self.ended = asyncio.Event()
         self._request = request
         self._closing = False
@@ -77,6 +80,10 @@ class Socket:
         self._cancel_timer()
         self.end()
         self.ended.set()
+
+    def _overflow(self) -> None:
+        _log.info("a page that does not read was disconnected")
+        self.abort()
 
     def _cancel_timer(self) -> None:
         if self._abort_timer is not None:

@@ -1,5 +1,6 @@
 """A gateway on loopback with everything around it, as long as a test lasts."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -72,9 +73,11 @@ async def open_house(people: People | None = None) -> AsyncIterator[House]:
     gateway.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=1.0)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    listener = socket.create_server(("127.0.0.1", 0))
+    # Accepted sockets inherit it: a page that does not read is noticed after kilobytes, not megabytes.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+    await web.SockSite(runner, listener).start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     async with aiohttp.ClientSession() as http, gateway:
         house = House(url, gateway, people, clock, media, http)
         try:

@@ -12,7 +12,7 @@ WAIT_S = 10.0
 _ids = count(1)
 
 
-class NotLetIn(Exception):  # noqa: N818 - what happened to the person
+class NotLetIn(Exception):
     """The connect was refused, with an error of the protocol."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -97,6 +97,10 @@ class Page:
 
     async def until_view(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         await self.until(lambda page: bool(page.views) and fits(page.view))
+        return self.view
+
+    async def until_revision(self, revision: int) -> dict[str, Any]:
+        await self.until(lambda page: bool(page.views) and page.views[-1]["revision"] >= revision)
         return self.view
 
     async def until_goodbye(self) -> str:

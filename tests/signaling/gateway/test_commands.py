@@ -207,14 +207,14 @@ async def test_the_floor_goes_round(house: House) -> None:
         await page.until_view(lambda view: view["me"]["turn"] == "offered")
         order.append(holder)
         revision = await page.done("release_floor")
-        await dana.until(lambda page, revision=revision: page.views[-1]["revision"] >= revision)
+        await dana.until_revision(revision)
 
     assert sorted(order) == [ANA, BEN, CYD]
     assert dana.view["floor"]["round"] is None
 
 
 async def test_someone_who_leaves_hears_goodbye_and_may_come_again(house: House) -> None:
-    dana, ana = await house.session(DANA, ANA)
+    _, ana = await house.session(DANA, ANA)
 
     assert (await ana.command("leave"))["ok"]
     assert await ana.until_goodbye() == "left"

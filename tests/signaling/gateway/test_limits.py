@@ -57,6 +57,8 @@ async def test_media_messages_have_a_rate_of_their_own(house: House) -> None:
 
 
 async def test_a_page_that_does_not_read_is_closed_and_delays_nobody(house: House) -> None:
+    # Some thousand messages: with asyncio's debugging each of them costs twenty times as much.
+    asyncio.get_running_loop().set_debug(False)
     dana, ana = await house.session(DANA, ANA)
     async with house.wire() as slow:
         await slow.join(auth_of(BEN))

@@ -57,6 +57,12 @@ class Wire:
             if frame.startswith(starts):
                 return frame
 
+    async def until_containing(self, text: str) -> str:
+        """Read until a frame has it."""
+        while text not in (frame := await self.until("")):
+            pass
+        return frame
+
     def stop_reading(self) -> None:
         """Let what is sent to us fill the buffers, small as we make ours."""
         transport = self._transport()
@@ -93,15 +99,3 @@ class Wire:
                 continue
             self.frames.append(message.data)
             return str(message.data)
-
-    async def listen(self) -> None:
-        """Read for ever, in a task of the test."""
-        while await self.read() is not None:
-            pass
-
-
-async def gather_quietly(*tasks: "asyncio.Task[None]") -> None:
-    """End listening tasks."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
