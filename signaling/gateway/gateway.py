@@ -223,7 +223,7 @@ class Gateway:
             socket.close(for_good=False)
             del self._connections[socket]
             live.discard(connection)
-        await self._disconnect(room_id, connection.seat, connection.id)
+            await self._disconnect(room_id, connection.seat, connection.id)
 
     async def _disconnect(self, room_id: RoomId, seat: SeatId, connection: ConnectionId) -> None:
         try:

@@ -55,16 +55,18 @@ class LiveRoom:
         self.room, self._revision = room, revision
         self._apply_policy(room)
         for connection in self:
-            if (reason := self._reason_to_go(room, connection)) is not None:
-                connection.say_goodbye(reason)
-                self.discard(connection)
-            else:
-                connection.show(room, revision)
+            self.show(connection)
 
     def show(self, connection: Connection) -> None:
-        """Show a new connection the room as it is."""
-        if self.room is not None:
+        """Show a connection the room as it is, or the door if it has no business here any more."""
+        if self.room is None:
+            return
+        reason = self._reason_to_go(self.room, connection)
+        if reason is None:
             connection.show(self.room, self._revision)
+        else:
+            connection.say_goodbye(reason)
+            self.discard(connection)
 
     def is_present(self, seat: SeatId) -> bool:
         """Whether the seat is in the room."""

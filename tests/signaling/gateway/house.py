@@ -10,7 +10,7 @@ from aiohttp import web
 
 from signaling.gateway import Gateway
 from signaling.room import SeatId
-from signaling.stores import MemoryStore
+from signaling.stores import MemoryStore, RoomStore
 from tests.signaling.gateway.fake_media import FakeMedia, FakeRoomMedia
 from tests.signaling.gateway.manual_clock import ManualClock
 from tests.signaling.gateway.page import Page
@@ -64,11 +64,11 @@ def auth_of(seat: SeatId, *, device: int = 1, takeover: bool = False) -> dict[st
 
 
 @asynccontextmanager
-async def open_house(people: People | None = None) -> AsyncIterator[House]:
+async def open_house(people: People | None = None, store: RoomStore | None = None) -> AsyncIterator[House]:
     """Serve until the block ends, and close in the order that the server does."""
     people = people or People()
     clock, media = ManualClock(), FakeMedia()
-    gateway = Gateway(people, MemoryStore(), clock, media.start)
+    gateway = Gateway(people, store or MemoryStore(), clock, media.start)
     app = web.Application()
     gateway.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=1.0)

@@ -10,7 +10,8 @@ DANA, EVE = SeatId("seat-dana"), SeatId("seat-eve")
 ANA, BEN, CYD = SeatId("seat-ana"), SeatId("seat-ben"), SeatId("seat-cyd")
 FACILITATORS = (DANA, EVE)
 NAMES = {DANA: "Dana Dimitriou", EVE: "Eve Eriksen", ANA: "Ana Almeida", BEN: "Ben Bakker", CYD: "Cyd Castillo"}
-ENDS = later(NOON, 90 * 60_000)
+LENGTH_MS = 90 * 60_000
+ENDS = later(NOON, LENGTH_MS)
 
 
 def token_of(seat: SeatId) -> str:
@@ -24,10 +25,12 @@ def device_of(seat: SeatId, number: int = 1) -> str:
 class People:
     """A `Directory` of one session."""
 
-    def __init__(self, *, capacity: int = 8, doors: Instant = NOON, more: int = 0) -> None:
+    def __init__(
+        self, *, capacity: int = 8, starts: Instant = NOON, doors: Instant | None = None, more: int = 0
+    ) -> None:
         seats = [*NAMES, *(SeatId(f"seat-{number}") for number in range(more))]
         self.revoked: list[tuple[RoomId, SeatId, bool]] = []
-        self._doors = doors
+        self._doors = starts if doors is None else doors
         self._setup = RoomSetup(
             room=TUESDAY,
             name="Tuesday group",
@@ -37,8 +40,8 @@ class People:
                 )
                 for n, seat in enumerate(seats)
             ],
-            starts=NOON,
-            ends=ENDS,
+            starts=starts,
+            ends=later(starts, LENGTH_MS),
             capacity=capacity,
         )
         self._tokens = {token_of(seat): seat for seat in seats}

@@ -1,0 +1,135 @@
+"""What goes wrong in the middle leaves no seat occupied by nobody, and nobody else disturbed."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from signaling.errors import StoreUnavailable
+from signaling.gateway import gateway as gateway_module
+from signaling.gateway import sockets
+from signaling.gateway.live_room import LiveRoom
+from signaling.room import Event, Instant, Room, RoomId, SeatConnected, SeatId
+from signaling.stores import Kept, MemoryStore, Revision
+from tests.signaling.gateway.house import House, auth_of, open_house
+from tests.signaling.gateway.page import NotLetIn
+from tests.signaling.gateway.people import ANA, BEN, DANA, People, device_of
+
+
+class StuckStore(MemoryStore):
+    """Keeps a seat's connecting, and then does not come back from it."""
+
+    def __init__(self, stuck_for: SeatId) -> None:
+        super().__init__()
+        self.away = False
+        self._stuck_for: SeatId | None = stuck_for
+
+    async def load(self, room_id: RoomId) -> Kept | None:
+        if self.away:
+            raise StoreUnavailable
+        return await super().load(room_id)
+
+    async def commit(
+        self, room_id: RoomId, *, expected: Revision, events: Sequence[Event], room: Room, deadline: Instant | None
+    ) -> bool:
+        kept = await super().commit(room_id, expected=expected, events=events, room=room, deadline=deadline)
+        if any(isinstance(event, SeatConnected) and event.seat == self._stuck_for for event in events):
+            self._stuck_for = None
+            await asyncio.Event().wait()
+        return kept
+
+
+async def test_a_join_cut_off_after_its_commit_leaves_nobody_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway_module, "JOIN_TIMEOUT_S", 0.1)
+    async with open_house(store=StuckStore(ANA)) as house:
+        dana = await house.come(DANA)
+
+        with pytest.raises(NotLetIn, match="internal"):
+            await house.come(ANA)
+        view = await dana.until_view(lambda view: bool(view["facilitation"]["lobby"]))
+
+        assert [(seat["seat"], seat["connected"]) for seat in view["facilitation"]["lobby"]] == [(ANA, False)]
+        assert (await house.come(ANA)).me["state"] == "lobby"
+
+
+async def test_a_directory_that_does_not_answer_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent(People):
+        async def authenticate(self, token: str) -> None:  # type: ignore[override]  # it never returns
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(gateway_module, "JOIN_TIMEOUT_S", 0.1)
+    async with open_house(Silent()) as house:
+        with pytest.raises(NotLetIn, match="internal"):
+            await house.come(ANA)
+
+
+async def test_a_store_that_is_away_answers_internal_and_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    store = StuckStore(SeatId("nobody"))
+    async with open_house(store=store) as house:
+        dana = await house.come(DANA)
+        store.away = True
+
+        answer = await dana.command("open_room")
+        store.away = False
+
+        assert (answer["ok"], answer["code"]) == (False, "internal")
+        assert dana.view["room"]["phase"] == "doors_closed"
+        assert "the store does not answer" in caplog.text
+        assert "Traceback" not in caplog.text
+
+
+async def test_a_bug_in_one_connections_task_ends_that_connection_only(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    dana = await house.come(DANA)
+    real = LiveRoom.show
+
+    def broken(self: LiveRoom, connection: object) -> None:
+        if getattr(connection, "seat", None) == ANA:
+            raise ZeroDivisionError("a secret")
+        real(self, connection)  # type: ignore[arg-type]  # it is one
+
+    async with house.wire() as wire:
+        with monkeypatch.context() as patched:
+            patched.setattr(LiveRoom, "show", broken)
+            await wire.join(auth_of(ANA))
+            await wire.goodbye()
+        await dana.done("open_room")
+        view = await dana.until_view(lambda view: bool(view["facilitation"]["lobby"]))
+
+    assert [seat["connected"] for seat in view["facilitation"]["lobby"]] == [False]
+    assert "a connection failed" in caplog.text
+    assert "a secret" not in caplog.text.replace('("a secret")', "")
+
+
+async def test_a_socket_that_never_joins_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "JOIN_WITHIN_S", 0.1)
+    async with open_house() as house, house.wire() as idle:
+        async with house.wire() as joined:
+            await joined.join(auth_of(ANA))
+
+            assert await idle.read() is None
+            assert "sid" in joined.frames[1]
+        assert len(house.gateway.snapshot().joins) == 1
+
+
+async def test_a_socket_that_was_refused_is_closed(house: House) -> None:
+    async with house.wire() as wire:
+        refusal = await wire.join({"token": "nobody's", "device": device_of(ANA)})
+
+        assert refusal["data"]["code"] == "session_expired"
+        assert await wire.read() is None
+
+
+async def test_who_answers_no_pings_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "PING_INTERVAL_S", 0.1)
+    monkeypatch.setattr(sockets, "PING_TIMEOUT_S", 0.2)
+    async with open_house() as house:
+        dana, _ = await house.session(DANA, BEN)
+        async with house.wire() as silent:
+            await silent.join(auth_of(ANA))
+            await dana.done("admit", seat=ANA)
+
+            view = await dana.until_view(lambda view: any(seat["state"] == "away" for seat in view["circle"]))
+
+        assert [seat["seat"] for seat in view["circle"] if seat["state"] == "away"] == [ANA]
