@@ -18,6 +18,9 @@ const SOCKET_BUFFER_BYTES: i32 = 4 << 20;
 /// enough that a system call's price is spread.
 const FLUSH_AT: usize = 256;
 
+/// Orders carried out before packets get their turn again, so that no flood of them holds up media.
+const MAX_ORDERS: usize = 1024;
+
 /// A socket with the worker behind it.
 struct Port {
     socket: UdpSocket,
@@ -68,18 +71,16 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 
 impl Port {
     fn serve(&mut self) -> io::Result<()> {
-        loop {
-            if !self.obey() {
-                return Ok(());
-            }
-            let count = self.read()?;
+        while let Some(orders) = self.obey() {
+            let datagrams = self.read()?;
             self.keep_time();
             self.write();
             self.tell();
-            if count < BATCH {
+            if orders < MAX_ORDERS && datagrams < BATCH {
                 self.wait()?;
             }
         }
+        Ok(())
     }
 
     fn now(&self) -> Instant {
@@ -87,19 +88,22 @@ impl Port {
         Instant::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
     }
 
-    /// Carry out the orders that wait; false when one is to stop.
-    fn obey(&mut self) -> bool {
+    /// Carry out the orders that wait; how many there were, or `None` when one is to stop.
+    fn obey(&mut self) -> Option<usize> {
         let now = self.now();
-        while let Some(order) = self.post.next_order() {
+        for count in 0..MAX_ORDERS {
+            let Some(order) = self.post.next_order() else {
+                return Some(count);
+            };
             match order {
                 Order::Apply(command) => self.worker.apply(now, command, &mut self.outbox),
-                Order::Stop => return false,
+                Order::Stop => return None,
             }
             if self.outbox.len() >= FLUSH_AT {
                 self.write();
             }
         }
-        true
+        Some(MAX_ORDERS)
     }
 
     /// Read one batch and put what follows from it in the outbox; how many datagrams it had.
