@@ -134,7 +134,9 @@ function viewed(state: ClientState, view: RoomView, revision: number, skewMs: nu
     clockSkewMs: skewMs,
     stage: { at: "inside", seen: { view, revision } },
   } as const;
-  return [next, mediaEffects(state, before?.view ?? null, view)];
+  const effects = mediaEffects(state, before?.view ?? null, view);
+  // A mute outlives a reload: nobody's microphone opens again but by their own hand.
+  return [next, wants.microphone === state.wants.microphone ? effects : [...effects, { do: "remember" }]];
 }
 
 /** Media follows the seat: none in the waiting room, and a look at what is left when the socket was replaced. */

@@ -1,0 +1,1 @@
+"""Figures that are quoted elsewhere, each by one command: `python -m bench.NAME`."""
