@@ -15,7 +15,6 @@ from server.demo import DemoSchedule, set_up_demo
 from server.ended_rooms import EndNotingStore
 from server.errors import StartFailed
 from server.links import Links
-from server.listener import reason
 from server.pages.address import behind_proxies
 from server.pages.client import Client
 from server.pages.failures import failure_pages
@@ -27,7 +26,7 @@ from server.practice.directory import PracticeDirectory
 from server.practice.exchange import Exchange
 from server.practice.schedule import PlannedSchedule, Schedule
 from signaling.clock import SystemClock
-from signaling.gateway import Deliver, Gateway
+from signaling.gateway import Gateway
 from signaling.room import RoomId
 from signaling.stores import MemoryStore, RoomStore
 
@@ -47,17 +46,16 @@ class Application:
 
 
 @asynccontextmanager
-async def open_application(settings: Settings, data: DataDir, address: str) -> AsyncIterator[Application]:
+async def open_application(settings: Settings, data: DataDir, media_host: str) -> AsyncIterator[Application]:
     """Everything `goround serve` runs, except for the TCP socket. The gateway is not open yet.
 
     Args:
         settings: As given.
         data: Where to keep things.
-        address: IP address that the TCP socket listens on; the relay's too, if the settings name no other.
+        media_host: IP address that the relay listens on.
 
     Raises:
-        StartFailed: the web client was not built, the database cannot be used, or the demo's secrets cannot be written;
-            and on opening the gateway, the relay's UDP port cannot be had.
+        StartFailed: the web client was not built, the database cannot be used, or the demo's secrets cannot be written.
     """
     clock = SystemClock()
     client = _client()
@@ -67,8 +65,9 @@ async def open_application(settings: Settings, data: DataDir, address: str) -> A
         store = EndNotingStore(MemoryStore(), directory.ended)
         links = await _demo(settings, database, data, clock)
         origins = frozenset({settings.public_url}) if settings.public_url else frozenset[str]()
-        media = _media_config(settings, address)
-        gateway = Gateway(directory, store, clock, lambda deliver: _start_media(media, deliver), origins)
+        announced = tuple(str(address) for address in settings.media_announce)
+        media = NodeConfig(host=media_host, port=settings.media_port, announced=announced)
+        gateway = Gateway(directory, store, clock, lambda deliver: Node.start(media, deliver), origins)
         schedule: Schedule = DemoSchedule(_occupancy(store)) if settings.demo else PlannedSchedule()
         exchange = Exchange(database, schedule, clock)
 
@@ -108,22 +107,6 @@ async def _demo(settings: Settings, database: Database, data: DataDir, clock: Sy
         return await set_up_demo(database, data.demo_secrets, clock)
     except OSError as exc:
         raise StartFailed(f"cannot write {data.demo_secrets}: {(exc.strerror or str(exc)).lower()}") from exc
-
-
-def _media_config(settings: Settings, address: str) -> NodeConfig:
-    return NodeConfig(
-        host=settings.media_host or address,
-        port=settings.media_port,
-        announced=tuple(str(announced) for announced in settings.media_announce),
-    )
-
-
-async def _start_media(config: NodeConfig, deliver: Deliver) -> Node:
-    try:
-        return await Node.start(config, deliver)
-    except OSError as exc:
-        why = reason(exc, "--media-port")
-        raise StartFailed(f"cannot listen on {config.host} UDP port {config.port}: {why}") from exc
 
 
 def _occupancy(store: RoomStore) -> Callable[[RoomId], Awaitable[bool]]:

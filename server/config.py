@@ -52,8 +52,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("goround-data")
     public_url: Annotated[str, AfterValidator(_origin)] | None = None
     """Origin under which people reach the server; None: made of host and port."""
-    media_host: str | None = None
-    """Address the relay listens on; None: the same as `host`."""
+    media_host: Address | None = None
+    """Address the relay listens on; None: the same as the pages."""
     media_port: Annotated[int, Field(ge=0, le=65535)] = 10000
     """UDP port of all media; 0 takes a free one."""
     media_announce: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_listed)] = ()

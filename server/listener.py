@@ -1,4 +1,4 @@
-"""The TCP socket, bound before anything else so that a port in use is known at once."""
+"""The two ports, tried before anything else so that one in use is known at once."""
 
 import errno
 import socket
@@ -21,10 +21,24 @@ def listen(host: str, port: int) -> socket.socket:
         )[0]
         return socket.create_server(address, family=family, backlog=BACKLOG)
     except OSError as exc:
-        raise StartFailed(f"cannot listen on {host} TCP port {port}: {reason(exc, '--port')}") from exc
+        raise StartFailed(f"cannot listen on {host} TCP port {port}: {_reason(exc, '--port')}") from exc
 
 
-def reason(failure: OSError, option: str) -> str:
+def try_udp(host: str, port: int) -> None:
+    """See that a UDP port can be had; it is free again on return, for the relay to bind.
+
+    Raises:
+        StartFailed: it cannot.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind) as tried:
+            tried.bind(address)
+    except OSError as exc:
+        raise StartFailed(f"cannot listen on {host} UDP port {port}: {_reason(exc, '--media-port')}") from exc
+
+
+def _reason(failure: OSError, option: str) -> str:
     """Why an address cannot be bound, and what to do about it."""
     if failure.errno == errno.EADDRINUSE:
         return f"it is in use; choose another with {option}"

@@ -43,6 +43,10 @@ class Page:
             namespaces=["/room"],
         )
 
+    async def command(self, kind: str) -> None:
+        answer = await self._client.call("command", {"id": kind, "type": kind}, namespace="/room", timeout=10)
+        assert answer["ok"]
+
     async def close(self) -> None:
         await self._client.disconnect()
 
@@ -122,6 +126,23 @@ async def test_a_page_finds_its_seat_again_after_a_restart(tmp_path: Path) -> No
             view = await page.view
         await page.close()
     assert view["view"]["me"]["name"] == before["members"][0]["name"]  # type: ignore[index]  # the shape is the protocol's
+
+
+async def test_after_the_end_a_newcomer_finds_the_next_session(tmp_path: Path) -> None:
+    async with demo(tmp_path) as server:
+        dana, late = Page(server), Page(server)
+        token = await dana.join(server.links["facilitator"].partition("#")[2])
+        await dana.connect(token)
+        await dana.command("open_room")
+        await dana.command("end_session")
+        async with asyncio.timeout(10):
+            assert (await dana.goodbye)["code"] == "ended"
+        await late.connect(await late.join(server.member_secrets[0]))
+        async with asyncio.timeout(10):
+            view = await late.view
+        await late.close()
+    assert view["view"]["me"]["state"] == "lobby"  # type: ignore[index]  # the shape is the protocol's
+    assert view["view"]["room"]["phase"] == "doors_closed"  # type: ignore[index]  # likewise
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])

@@ -44,6 +44,7 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"public_url": "rooms.example.org"}, "--public-url: should be like https://rooms.example.org"),
         ({"public_url": "https://example.org/rooms"}, "--public-url: should have no path"),
         ({"public_url": "https://["}, "--public-url: "),
+        ({"media_host": "localhost"}, "--media-host: "),
         ({"media_announce": "example.org"}, "--media-announce: "),
         ({"trusted_proxies": "10.0.0.1/8"}, "--trusted-proxies: "),
         ({"log_format": "xml"}, "--log-format: input should be 'text' or 'json'"),
