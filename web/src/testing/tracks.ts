@@ -39,17 +39,12 @@ export class FakeMediaDevices extends EventTarget {
 
   getUserMedia(wish: MediaStreamConstraints): Promise<MediaStream> {
     this.asked.push(wish);
-    try {
+    return Promise.resolve().then(() => {
       const audio = this.#open("audio", wish.audio, this.microphones);
       const video = this.#open("video", wish.video, this.cameras);
       this.tracks.push(...audio, ...video);
-      return Promise.resolve({
-        getAudioTracks: () => audio,
-        getVideoTracks: () => video,
-      } as unknown as MediaStream);
-    } catch (error) {
-      return Promise.reject(error);
-    }
+      return { getAudioTracks: () => audio, getVideoTracks: () => video } as unknown as MediaStream;
+    });
   }
 
   enumerateDevices(): Promise<MediaDeviceInfo[]> {
