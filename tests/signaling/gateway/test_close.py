@@ -5,9 +5,13 @@ import time
 
 import pytest
 
+from signaling.gateway import Gateway
+from signaling.stores import MemoryStore
+from tests.signaling.gateway.fake_media import FakeMedia
 from tests.signaling.gateway.house import House, auth_of
+from tests.signaling.gateway.manual_clock import ManualClock
 from tests.signaling.gateway.page import NotLetIn
-from tests.signaling.gateway.people import ANA, BEN, DANA
+from tests.signaling.gateway.people import ANA, BEN, DANA, People
 
 CLOSE_S = 5.0
 
@@ -55,6 +59,32 @@ async def test_no_socket_is_opened_afterwards(house: House) -> None:
 
     async with house.http.get(f"{house.url}/socket.io/?EIO=4&transport=websocket") as answer:
         assert answer.status == 503
+
+
+async def test_a_media_plane_that_does_not_close_does_not_hold_up_the_rest(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.session(DANA, ANA)
+
+    async def stuck() -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(house.media, "close", stuck)
+    began = time.monotonic()
+
+    await house.gateway.close()
+    monkeypatch.undo()
+
+    assert time.monotonic() - began < CLOSE_S
+    assert "media plane did not close" in caplog.text
+
+
+async def test_there_is_no_media_before_the_gateway_is_open() -> None:
+    gateway = Gateway(People(), MemoryStore(), ManualClock(), FakeMedia().start)
+
+    with pytest.raises(RuntimeError, match="not open"):
+        _ = gateway.media
+    await gateway.close()
 
 
 async def test_nothing_is_left_running(house: House) -> None:
