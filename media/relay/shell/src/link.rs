@@ -11,7 +11,7 @@ use goround_relay_core::{Command, Event};
 use crate::sys::EventFd;
 
 /// Commands that may wait for the thread, which takes them between two batches of packets.
-const MAX_COMMANDS: usize = 8192;
+pub(crate) const MAX_COMMANDS: usize = 8192;
 /// Events that may wait for Python; more are counted and dropped.
 const MAX_EVENTS: usize = 4096;
 

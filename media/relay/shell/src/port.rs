@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use goround_relay_core::{Instant, Outbox, Reason, Worker};
 
-use crate::link::{Order, Post, Told};
+use crate::link::{MAX_COMMANDS, Order, Post, Told};
 use crate::sys::{self, BATCH, Inbox, Sender};
 
 /// What the kernel may hold for us in each direction: at 64 Mbit/s half a second.
@@ -17,9 +17,6 @@ const SOCKET_BUFFER_BYTES: i32 = 4 << 20;
 /// Datagrams after which a batch is sent even though more came in: far below what the outbox holds,
 /// enough that a system call's price is spread.
 const FLUSH_AT: usize = 256;
-
-/// Orders carried out before packets get their turn again, so that no flood of them holds up media.
-const MAX_ORDERS: usize = 1024;
 
 /// A socket with the worker behind it.
 struct Port {
@@ -76,7 +73,7 @@ impl Port {
             self.keep_time();
             self.write();
             self.tell();
-            if orders < MAX_ORDERS && datagrams < BATCH {
+            if orders < MAX_COMMANDS && datagrams < BATCH {
                 self.wait()?;
             }
         }
@@ -89,9 +86,12 @@ impl Port {
     }
 
     /// Carry out the orders that wait; how many there were, or `None` when one is to stop.
+    ///
+    /// All that were given before are done before the next packet is read; those that come meanwhile
+    /// wait for the next turn, so that no flood of them holds up media.
     fn obey(&mut self) -> Option<usize> {
         let now = self.now();
-        for count in 0..MAX_ORDERS {
+        for count in 0..MAX_COMMANDS {
             let Some(order) = self.post.next_order() else {
                 return Some(count);
             };
@@ -103,7 +103,7 @@ impl Port {
                 self.write();
             }
         }
-        Some(MAX_ORDERS)
+        Some(MAX_COMMANDS)
     }
 
     /// Read one batch and put what follows from it in the outbox; how many datagrams it had.
