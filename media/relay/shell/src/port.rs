@@ -47,16 +47,18 @@ pub(crate) fn start(socket: UdpSocket, post: Post) -> io::Result<JoinHandle<()>>
             sender: Sender::new(),
         };
         // After a panic nothing of the worker is used again but `post`, which has no invariants.
-        match catch_unwind(AssertUnwindSafe(|| port.serve())) {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => port
-                .post
-                .fail(format!("the relay's socket failed: {error}")),
-            Err(panic) => port
-                .post
-                .fail(format!("the relay panicked: {}", message(&*panic))),
-        }
+        let end = catch_unwind(AssertUnwindSafe(|| port.serve()));
+        leave_word(&port.post, end);
     })
+}
+
+/// Tell Python how the thread ended, unless it was told to.
+fn leave_word(post: &Post, end: std::thread::Result<io::Result<()>>) {
+    match end {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => post.fail(format!("the relay's socket failed: {error}")),
+        Err(panic) => post.fail(format!("the relay panicked: {}", message(&*panic))),
+    }
 }
 
 /// What a panic said.
@@ -182,4 +184,51 @@ fn flush(worker: &mut Worker, outbox: &mut Outbox, sender: &mut Sender, socket: 
     outbox.clear_datagrams();
     worker.note_sent(sent.packets, sent.bytes);
     worker.note_dropped(Reason::SendFailed, sent.failed);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::link::link;
+
+    #[test]
+    fn word_is_left_of_every_end_but_the_ordered_one() {
+        let seven = std::hint::black_box(7);
+        let ends: [(std::thread::Result<io::Result<()>>, Option<&str>); 4] = [
+            (Ok(Ok(())), None),
+            (
+                Ok(Err(io::Error::other("no"))),
+                Some("the relay's socket failed: no"),
+            ),
+            (
+                catch_unwind(|| panic!("static")),
+                Some("the relay panicked: static"),
+            ),
+            (
+                catch_unwind(|| panic!("of {seven}")),
+                Some("the relay panicked: of 7"),
+            ),
+        ];
+        for (end, word) in ends {
+            let (handle, post) = link().expect("eventfds");
+            leave_word(&post, end);
+            assert_eq!(handle.failure(), word);
+            let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+            let told = sys::wait(&socket, handle.told(), Some(Duration::ZERO)).expect("polled");
+            assert_eq!(told, word.is_some());
+        }
+    }
+
+    #[test]
+    fn a_thread_ends_with_its_handle() {
+        let (handle, post) = link().expect("eventfds");
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+        let thread = start(socket, post).expect("started");
+        handle.insist(Order::Stop);
+        thread.join().expect("ended well");
+        assert!(!handle.order(Order::Stop));
+        assert_eq!(handle.failure(), None);
+    }
 }

@@ -190,10 +190,12 @@ impl Worker {
         if self.is_closed.load(Ordering::Acquire) {
             return Err(PyRuntimeError::new_err("the relay worker is closed"));
         }
-        match self.link.failure() {
-            Some(why) => Err(PyRuntimeError::new_err(why.to_owned())),
-            None => Ok(()),
-        }
+        let Some(why) = self.link.failure() else {
+            return Ok(());
+        };
+        // Word has arrived; whoever polls the eventfd need not be woken for it again.
+        self.link.told().clear();
+        Err(PyRuntimeError::new_err(why.to_owned()))
     }
 
     fn apply(&self, command: Command) -> PyResult<()> {
