@@ -36,11 +36,12 @@ def view(room: Room, viewer: SeatId) -> RoomView:
     me = room.find(viewer)
     if me is None:
         raise KeyError(viewer)
+    following = room.next_seat if me.in_circle else None
     return RoomView(
         room=_session(room),
         me=_own(room, me),
-        circle=tuple(_in_circle(room, seat) for seat in room.circle) if me.in_circle else (),
-        floor=_floor(room) if me.in_circle else FLOOR_AT_REST,
+        circle=tuple(_in_circle(room, seat, following) for seat in room.circle) if me.in_circle else (),
+        floor=_floor(room, following) if me.in_circle else FLOOR_AT_REST,
         facilitation=_facilitation(room) if me.facilitates and me.present else None,
     )
 
@@ -90,7 +91,7 @@ def _own_support(room: Room, me: Seat) -> OwnSupportView | None:
     return OwnSupportView(last.signal, last.kind, acknowledged=last.acknowledged)
 
 
-def _in_circle(room: Room, seat: Seat) -> CircleView:
+def _in_circle(room: Room, seat: Seat, following: SeatId | None) -> CircleView:
     return CircleView(
         seat=seat.seat,
         name=seat.name,
@@ -101,16 +102,16 @@ def _in_circle(room: Room, seat: Seat) -> CircleView:
         camera=seat.camera,
         muted=seat.muted,
         has_floor=room.floor.holder == seat.seat,
-        next=room.next_seat == seat.seat,
+        next=following == seat.seat,
     )
 
 
-def _floor(room: Room) -> FloorView:
+def _floor(room: Room, following: SeatId | None) -> FloorView:
     turn = room.floor.turn
     return FloorView(
         mode=room.floor.mode,
         holder=room.floor.holder,
-        next=room.next_seat,
+        next=following,
         turn=None if turn is None else TurnView(turn.length_ms, turn.ends, turn.remaining_ms, paused=turn.paused),
         round=_round(room),
     )

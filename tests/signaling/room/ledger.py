@@ -29,6 +29,7 @@ from signaling.room import (
 )
 from signaling.room.floor import FloorMode
 
+SETTLED = (Outcome.TAKEN, Outcome.PASSED)
 CUTS_A_ROUND = (EndRound, SetFloorMode, StartRound, EndSession, Tick)
 """Commands that close a round which may still have turns to offer."""
 
@@ -43,6 +44,8 @@ class Ledger:
         self.removed: set[SeatId] = set()
         self._chances: Counter[SeatId] = Counter()
         """Turns offered or granted in the running round."""
+        self._offers: Counter[SeatId] = Counter()
+        """Turns that the round itself offered."""
         self._last: dict[SeatId, Outcome] = {}
 
     def note(self, event: Event, before: Room, command: Command) -> None:
@@ -67,6 +70,7 @@ class Ledger:
         match event:
             case RoundStarted():
                 self._chances.clear()
+                self._offers.clear()
                 self._last.clear()
             case TurnOffered(turn):
                 self._note_offer(turn.seat, before)
@@ -74,8 +78,10 @@ class Ledger:
                 self._chances[turn.seat] += 1
             case TurnSettled(seat, outcome):
                 self._last[seat] = outcome
-            case RoundClosed() if not isinstance(command, CUTS_A_ROUND):
-                self._note_natural_close(before)
+            case RoundClosed(carried_over=carried_over):
+                self._note_owed(before, carried_over)
+                if not isinstance(command, CUTS_A_ROUND):
+                    self._note_natural_close(before)
             case _:
                 pass
 
@@ -87,6 +93,15 @@ class Ledger:
             assert all(self._chances[seat] > 0 for seat in present)
             assert self._last[offered] in (Outcome.PASSED_FOR_NOW, Outcome.MISSED)
         self._chances[offered] += 1
+        self._offers[offered] += 1
+        assert self._offers[offered] <= 2, "after a second chance a turn is carried over"
+
+    def _note_owed(self, before: Room, carried_over: tuple[SeatId, ...]) -> None:
+        """Invariant 7 for turns: what the round did not get to is carried over, once, except to who was removed."""
+        assert before.floor.round is not None
+        owed = {place.seat for place in before.floor.round.places if self._last.get(place.seat) not in SETTLED}
+        assert owed - self.removed <= set(carried_over)
+        assert len(set(carried_over)) == len(carried_over)
 
     def _note_natural_close(self, before: Room) -> None:
         """Invariant 1: whoever is present had a turn, and whoever passed for now or missed it was offered it again."""

@@ -30,6 +30,7 @@ from signaling.room import (
 )
 from signaling.room.floor import FloorMode
 from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, DEV, ELI, ENDS, Meeting, a_meeting, a_setup
+from tests.signaling.room.steady import STEADY
 
 
 def a_turn_of_ana() -> Meeting:
@@ -83,6 +84,7 @@ def test_a_tick_that_comes_too_early_changes_nothing() -> None:
     assert meeting.send(Tick()) == []
 
 
+@STEADY
 @given(
     spoken_ms=st.integers(0, 300_000),
     gone_ms=st.integers(0, 600_000),

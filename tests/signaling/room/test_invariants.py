@@ -17,7 +17,7 @@ from random import Random
 from typing import get_args
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -47,12 +47,13 @@ from signaling.room import (
 )
 from signaling.room.floor import FloorMode
 from tests.signaling.room.chronicle import EVERYBODY, FACILITATORS, MEMBERS, Chronicle
+from tests.signaling.room.steady import STEADY
 
 LONG = os.environ.get("GOROUND_STORIES") == "long"
-STORIES = 10_000 if LONG else 150
+STORIES = 10_000 if LONG else 100
 SEEDS = 1_000 if LONG else 6
 WALKS_OF_A_SEED, STEPS = 30, 60
-"""Six seeds make 10 800 steps, 150 stories up to 9 000 more."""
+"""Six seeds make 10 800 steps, 100 stories up to 6 000 more."""
 
 pytestmark = pytest.mark.timeout(0 if LONG else 120)
 
@@ -188,11 +189,7 @@ class Story(RuleBasedStateMachine):
 
 TestStory = Story.TestCase
 TestStory.settings = settings(
-    max_examples=STORIES,
-    stateful_step_count=STEPS,
-    deadline=None,
-    derandomize=not LONG,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    STEADY, max_examples=STORIES, stateful_step_count=STEPS, derandomize=not LONG, database=None
 )
 
 

@@ -20,6 +20,7 @@ from signaling.room import (
 from signaling.room.floor import FloorMode
 from signaling.stores import NotReadable, decode_event, decode_room, encode_event, encode_room
 from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, a_meeting, a_setup
+from tests.signaling.room.steady import STEADY
 
 
 def test_a_new_room_comes_back_equal() -> None:
@@ -42,6 +43,7 @@ def test_a_room_in_full_swing_comes_back_equal() -> None:
 
 @pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
 def test_every_event_comes_back_equal(kind: type[Event]) -> None:
+    @STEADY
     @given(st.from_type(kind))
     def comes_back(event: Event) -> None:
         assert decode_event(encode_event(event)) == event
