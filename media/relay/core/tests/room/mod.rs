@@ -162,7 +162,7 @@ impl Room {
             // RFC 7741: S, then a 15-bit PictureID, then a keyframe's first byte or another's.
             packet.extend([0x90, 0x80]);
             packet.extend((0x8000 | number as u16 & 0x7FFF).to_be_bytes());
-            packet.push(u8::from(number % 100 != 0));
+            packet.push(u8::from(!number.is_multiple_of(100)));
             packet.resize(VIDEO_BYTES, 0x55);
         } else {
             packet.resize(12 + 100, 0x55);
