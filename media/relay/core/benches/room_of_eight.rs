@@ -41,7 +41,11 @@ impl Egress for Buffer {
 /// CPU time of this thread in nanoseconds: others on the machine do not count.
 fn cpu_nanos() -> u64 {
     let schedstat = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
-    schedstat.split(' ').next().and_then(|nanos| nanos.parse().ok()).expect("nanoseconds")
+    schedstat
+        .split(' ')
+        .next()
+        .and_then(|nanos| nanos.parse().ok())
+        .expect("nanoseconds")
 }
 
 fn measure(name: &str, out: &mut impl Egress) {

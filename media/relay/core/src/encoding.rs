@@ -179,11 +179,11 @@ impl ReceivedEncoding {
                 ))
             }
             (Arrival::New { ext_seq, missing }, Some(nacks)) => {
-                let hopeless = if missing == 0 {
+                let hopeless = if missing.is_empty() {
                     nacks.arrived(ext_seq, now);
                     false
                 } else {
-                    !nacks.skipped(ext_seq, missing, now)
+                    !nacks.skipped(missing, now)
                 };
                 Some((
                     ext_seq,

@@ -1,5 +1,6 @@
 //! Asks a sender for what is missing (RFC 4585 section 6.2.1).
 
+use std::ops::Range;
 use std::time::Duration;
 
 use crate::Instant;
@@ -41,22 +42,30 @@ impl NackGenerator {
         }
     }
 
-    /// `count` numbers before `ext_seq` were skipped. False if that is more than can be asked for: all
-    /// is given up then.
+    /// These numbers were skipped. False if that is more than can be asked for: all is given up then.
     #[must_use]
-    pub(crate) fn skipped(&mut self, ext_seq: u64, count: u64, now: Instant) -> bool {
+    pub(crate) fn skipped(&mut self, numbers: Range<u64>, now: Instant) -> bool {
+        let count = numbers.end.saturating_sub(numbers.start);
         if self.missing.len() as u64 + count > MAX_MISSING as u64 {
             self.clear();
             return false;
         }
         let due = now + REORDERING;
-        self.missing
-            .extend((ext_seq - count..ext_seq).map(|ext_seq| Missing {
-                ext_seq,
-                due,
-                asked_at: now,
-                tries: 0,
-            }));
+        // All above the others, unless the stream began with packets in disorder.
+        let at = self
+            .missing
+            .partition_point(|missing| missing.ext_seq < numbers.start);
+        for (at, ext_seq) in (at..).zip(numbers) {
+            self.missing.insert(
+                at,
+                Missing {
+                    ext_seq,
+                    due,
+                    asked_at: now,
+                    tries: 0,
+                },
+            );
+        }
         self.next_due = Some(self.next_due.map_or(due, |next| next.min(due)));
         true
     }
@@ -141,7 +150,7 @@ mod tests {
     #[test]
     fn a_packet_is_asked_for_after_it_had_time_to_be_overtaken() {
         let mut nacks = NackGenerator::new();
-        assert!(nacks.skipped(0x1_0002, 4, at(0)));
+        assert!(nacks.skipped(0xfffe..0x1_0002, at(0)));
         assert_eq!(nacks.deadline(), Some(at(10)));
         assert!(ask(&mut nacks, 9).is_empty());
         nacks.arrived(0x1_0000, at(9));
@@ -151,7 +160,7 @@ mod tests {
     #[test]
     fn it_is_asked_for_again_more_and_more_slowly_and_then_given_up() {
         let mut nacks = NackGenerator::new();
-        assert!(nacks.skipped(0x1_0002, 1, at(0)));
+        assert!(nacks.skipped(0x1_0001..0x1_0002, at(0)));
         let mut asked = Vec::new();
         let gave_up = loop {
             let now = nacks.deadline().unwrap();
@@ -172,7 +181,7 @@ mod tests {
     #[test]
     fn the_first_answer_tells_the_round_trip() {
         let mut nacks = NackGenerator::new();
-        assert!(nacks.skipped(0x1_0003, 2, at(0)));
+        assert!(nacks.skipped(0x1_0001..0x1_0003, at(0)));
         assert_eq!(ask(&mut nacks, 10).len(), 2);
         nacks.arrived(0x1_0001, at(50));
         assert_eq!(nacks.rtt(), Some(Duration::from_millis(40)));
@@ -181,10 +190,18 @@ mod tests {
     #[test]
     fn a_hole_too_large_is_given_up_whole() {
         let mut nacks = NackGenerator::new();
-        assert!(nacks.skipped(0x1_0100, 200, at(0)));
-        assert!(!nacks.skipped(0x1_0200, 57, at(1)));
+        assert!(nacks.skipped(0x1_0000..0x1_00c8, at(0)));
+        assert!(!nacks.skipped(0x1_0200..0x1_0239, at(1)));
         assert_eq!(nacks.deadline(), None);
         assert!(ask(&mut nacks, 100).is_empty());
+    }
+
+    #[test]
+    fn numbers_from_before_the_first_are_asked_for_in_order() {
+        let mut nacks = NackGenerator::new();
+        assert!(nacks.skipped(0x1_0005..0x1_0006, at(0)));
+        assert!(nacks.skipped(0x1_0001..0x1_0003, at(0)));
+        assert_eq!(ask(&mut nacks, 10), [1, 2, 5]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is known of one received stream: which packets came, how many are lost, how evenly they come.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use crate::Instant;
@@ -14,10 +15,10 @@ pub(crate) const WINDOW: u64 = 1024;
 const MAX_DROPOUT: u64 = 3000;
 
 /// What a packet turned out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
-    /// Seen for the first time. `missing` numbers below it were skipped and may yet come.
-    New { ext_seq: u64, missing: u64 },
+    /// Seen for the first time. `missing` numbers were skipped and may yet come.
+    New { ext_seq: u64, missing: Range<u64> },
     /// The stream goes on elsewhere in its numbers: whatever was missing will not come.
     Restarted { ext_seq: u64 },
     /// Seen before, too old to tell, or a jump that nothing has confirmed yet.
@@ -74,7 +75,7 @@ impl ReceivedStream {
             self.update_jitter(timestamp, now);
             return Arrival::New {
                 ext_seq,
-                missing: 0,
+                missing: 0..0,
             };
         };
         if std::mem::take(&mut self.source_changed) {
@@ -179,14 +180,13 @@ impl ReceivedStream {
             if self.is_seen(ext_seq) || ext_seq < first(0, 16) {
                 return Arrival::Unwanted;
             }
-            if ext_seq < self.base {
-                self.base = ext_seq;
-            }
-            self.set_seen(ext_seq);
-            return Arrival::New {
-                ext_seq,
-                missing: 0,
+            let missing = if ext_seq < self.base {
+                ext_seq + 1..std::mem::replace(&mut self.base, ext_seq)
+            } else {
+                0..0
             };
+            self.set_seen(ext_seq);
+            return Arrival::New { ext_seq, missing };
         }
         if ext_seq - highest >= WINDOW {
             self.seen.fill(0);
@@ -197,7 +197,7 @@ impl ReceivedStream {
         self.highest = Some(ext_seq);
         Arrival::New {
             ext_seq,
-            missing: ext_seq - highest - 1,
+            missing: highest + 1..ext_seq,
         }
     }
 
@@ -275,14 +275,14 @@ mod tests {
             arrive(&mut stream, 13),
             Arrival::New {
                 ext_seq: 0x1_000d,
-                missing: 2
+                missing: 0x1_000b..0x1_000d
             }
         );
         assert_eq!(
             arrive(&mut stream, 11),
             Arrival::New {
                 ext_seq: 0x1_000b,
-                missing: 0
+                missing: 0..0
             }
         );
         assert_eq!(arrive(&mut stream, 11), Arrival::Unwanted);
@@ -298,7 +298,7 @@ mod tests {
             stream.recover(11),
             Arrival::New {
                 ext_seq: 0x1_000b,
-                missing: 0
+                missing: 0..0
             }
         );
         assert_eq!(stream.recover(11), Arrival::Unwanted);
@@ -309,15 +309,15 @@ mod tests {
     #[test]
     fn a_packet_from_before_the_first_is_taken() {
         let mut stream = stream();
-        arrive(&mut stream, 10);
+        arrive(&mut stream, 12);
         assert_eq!(
             arrive(&mut stream, 9),
             Arrival::New {
                 ext_seq: 0x1_0009,
-                missing: 0
+                missing: 0x1_000a..0x1_000c
             }
         );
-        assert_eq!(stream.lost(), 0);
+        assert_eq!(stream.lost(), 2);
     }
 
     #[test]
@@ -329,7 +329,7 @@ mod tests {
             arrive(&mut stream, 11),
             Arrival::New {
                 ext_seq: 0x1_000b,
-                missing: 0
+                missing: 0x1_000b..0x1_000b
             }
         );
         assert_eq!(arrive(&mut stream, 20_001), Arrival::Unwanted);
@@ -352,7 +352,7 @@ mod tests {
             arrive(&mut stream, 65_002),
             Arrival::New {
                 ext_seq: ext_seq + 1,
-                missing: 0
+                missing: ext_seq + 1..ext_seq + 1
             }
         );
         assert_eq!(stream.lost(), 0);

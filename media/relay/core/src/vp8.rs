@@ -77,12 +77,6 @@ impl Descriptor {
         })
     }
 
-    /// Temporal layer, 0 to 3, if the stream tells.
-    #[must_use]
-    pub fn temporal_layer(&self) -> Option<u8> {
-        self.has_tid.then_some(self.tid_y_key_idx >> 6)
-    }
-
     /// Write the descriptor; returns its length in bytes.
     pub fn write(&self, into: &mut [u8; Self::MAX_LEN]) -> usize {
         let extended = u8::from(self.picture_id.is_some()) << 7
@@ -183,7 +177,8 @@ mod tests {
         assert!(descriptor.keyframe);
         assert_eq!(descriptor.picture_id, Some(PictureId::Long(0x1234)));
         assert_eq!(descriptor.tl0_pic_idx, Some(7));
-        assert_eq!(descriptor.temporal_layer(), Some(1));
+        assert!(descriptor.has_tid);
+        assert_eq!(descriptor.tid_y_key_idx, 0x60);
         assert!(!descriptor.has_key_idx);
     }
 

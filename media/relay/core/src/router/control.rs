@@ -85,9 +85,13 @@ impl Router {
             return;
         }
         // The first one lets receivers synchronise: they should not wait for it.
+        let mut due = None;
         for consumer in &self.producers[leg.producer].fanout {
-            let due = self.transports[self.consumers[*consumer].transport].report_soon(now);
-            self.wake = Some(self.wake.map_or(due, |wake| wake.min(due)));
+            let transport = self.consumers[*consumer].transport;
+            due = Some(self.transports[transport].report_soon(now));
+        }
+        if let Some(due) = due {
+            self.wake_at(due);
         }
     }
 
