@@ -1,13 +1,12 @@
 //! Events as Python objects.
 
 use goround_relay_core::{Direction, Event, Statistics, StreamStatistics};
+use goround_relay_port::Told;
 use goround_relay_transport::ice::State;
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple, PyType};
-
-use crate::link::Told;
 
 /// Defines the plain types in Python, so that they are real named tuples and protocols.
 const TYPES: &std::ffi::CStr =

@@ -1,15 +1,10 @@
-//! Sockets, threads and Python bindings of the relay: the module `media._relay`.
+//! Python bindings of the relay: the module `media._relay`.
 //!
-//! Each [`worker::Worker`] runs one thread that owns one UDP socket and everything behind it. Python
-//! and the thread share two bounded channels and two eventfds; the thread takes neither the GIL nor
-//! any lock that Python takes, so that nothing Python does can hold up a packet.
+//! Each [`worker::Worker`] is a [`goround_relay_port::Port`], whose thread knows nothing of Python.
 #![deny(unsafe_code)]
 
 mod convert;
-mod link;
 mod negotiated;
-mod port;
-mod sys;
 mod worker;
 
 use pyo3::prelude::*;

@@ -1,70 +1,58 @@
 //! The class `Worker` of `media._relay`.
 
-use std::net::UdpSocket;
-use std::os::fd::AsRawFd;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 
 use goround_relay_core::{Command, ConsumerId, ProducerId, RouterId, TransportId};
+use goround_relay_port::Port;
 use goround_relay_transport::ice::Credentials;
 use goround_relay_transport::srtp::Session;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use crate::link::{Handle, Order, link};
+use crate::convert;
 use crate::negotiated::{RtpStream, profile};
-use crate::{convert, port};
 
 /// One thread with one UDP socket and the rooms placed on it; no GIL on its packet path.
 ///
 /// Documented in `_relay.pyi`.
 #[pyclass(module = "media._relay", frozen)]
 pub(crate) struct Worker {
-    port: u16,
-    link: Handle,
+    port: Port,
     is_closed: AtomicBool,
-    /// Locked by Python only, never by the thread.
-    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 #[pymethods]
 impl Worker {
     #[new]
     fn new(py: Python<'_>, host: &str, port: u16) -> PyResult<Self> {
-        let (link, post) = link()?;
-        let (port, thread) = py.detach(|| -> std::io::Result<_> {
-            let socket = UdpSocket::bind((host, port))?;
-            Ok((socket.local_addr()?.port(), port::start(socket, post)?))
-        })?;
+        let port = py.detach(|| Port::open(host, port))?;
         Ok(Self {
             port,
-            link,
             is_closed: AtomicBool::new(false),
-            thread: Mutex::new(Some(thread)),
         })
     }
 
     #[getter]
     fn port(&self) -> PyResult<u16> {
         self.check_open()?;
-        Ok(self.port)
+        Ok(self.port.number())
     }
 
     fn fileno(&self) -> PyResult<i32> {
         self.check_open()?;
-        Ok(self.link.told().as_raw_fd())
+        Ok(self.port.events_fd())
     }
 
     fn events<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.check_open()?;
-        let (told, overflowed) = self.link.take_events();
+        let (told, overflowed) = self.port.take_events();
         convert::events(py, told, overflowed)
     }
 
     fn close(&self, py: Python<'_>) {
-        py.detach(|| self.stop());
+        self.is_closed.store(true, Ordering::Release);
+        py.detach(|| self.port.close());
     }
 
     fn open_router(&self, router: u32) -> PyResult<()> {
@@ -190,39 +178,20 @@ impl Worker {
         if self.is_closed.load(Ordering::Acquire) {
             return Err(PyRuntimeError::new_err("the relay worker is closed"));
         }
-        let Some(why) = self.link.failure() else {
-            return Ok(());
-        };
-        // Word has arrived; whoever polls the eventfd need not be woken for it again.
-        self.link.told().clear();
-        Err(PyRuntimeError::new_err(why.to_owned()))
+        match self.port.failure() {
+            Some(why) => Err(PyRuntimeError::new_err(why.to_owned())),
+            None => Ok(()),
+        }
     }
 
     fn apply(&self, command: Command) -> PyResult<()> {
         self.check_open()?;
-        if self.link.order(Order::Apply(command)) {
+        if self.port.apply(command) {
             return Ok(());
         }
         self.check_open()?;
         Err(PyRuntimeError::new_err(
             "the relay worker does not keep up with its commands",
         ))
-    }
-
-    /// Stop and join the thread, once.
-    fn stop(&self) {
-        self.is_closed.store(true, Ordering::Release);
-        let thread = self.thread.lock().map(|mut thread| thread.take());
-        if let Ok(Some(thread)) = thread {
-            self.link.insist(Order::Stop);
-            // A panic was caught inside and left its message.
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.stop();
     }
 }

@@ -1,4 +1,4 @@
-//! What Python and a worker's thread share.
+//! What a worker's thread and its owner share.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
@@ -12,29 +12,30 @@ use crate::sys::EventFd;
 
 /// Commands that may wait for the thread, which takes them between two batches of packets.
 pub(crate) const MAX_COMMANDS: usize = 8192;
-/// Events that may wait for Python; more are counted and dropped.
+/// Events that may wait for the owner; more are counted and dropped.
 const MAX_EVENTS: usize = 4096;
 
-/// From Python to the thread.
+/// From the owner to the thread.
 #[derive(Debug)]
 pub(crate) enum Order {
     Apply(Command),
     Stop,
 }
 
-/// From the thread to Python.
+/// From the thread to its owner.
 #[derive(Debug)]
-pub(crate) struct Told {
-    pub(crate) event: Event,
-    /// CPU time of the thread when it told this.
-    pub(crate) thread_cpu: Duration,
+pub struct Told {
+    /// What happened.
+    pub event: Event,
+    /// CPU time of the thread (`CLOCK_THREAD_CPUTIME_ID`) when it told this.
+    pub thread_cpu: Duration,
 }
 
 #[derive(Debug)]
 struct Shared {
     /// Wakes the thread.
     ordered: EventFd,
-    /// Wakes Python.
+    /// Wakes the owner.
     told: EventFd,
     /// Whether `told` is signalled, so that a burst costs one system call.
     is_signalled: AtomicBool,
@@ -43,12 +44,12 @@ struct Shared {
     failure: OnceLock<String>,
 }
 
-/// Python's end.
+/// The owner's end.
 #[derive(Debug)]
 pub(crate) struct Handle {
     shared: Arc<Shared>,
     orders: SyncSender<Order>,
-    /// Locked by Python only, never by the thread.
+    /// Locked by owners only, never by the thread.
     events: Mutex<Receiver<Told>>,
 }
 
@@ -118,9 +119,11 @@ impl Handle {
         &self.shared.told
     }
 
-    /// Why the thread ended, if it did so by itself.
+    /// Why the thread ended, if it did so by itself; whoever polls need not be woken for it again.
     pub(crate) fn failure(&self) -> Option<&str> {
-        self.shared.failure.get().map(String::as_str)
+        let why = self.shared.failure.get()?;
+        self.shared.told.clear();
+        Some(why)
     }
 }
 
@@ -139,21 +142,21 @@ impl Post {
         &self.shared.ordered
     }
 
-    /// Tell Python, without waiting; [`Post::ring`] after the last of a batch.
+    /// Tell the owner, without waiting; [`Post::ring`] after the last of a batch.
     pub(crate) fn tell(&self, told: Told) {
         if let Err(TrySendError::Full(_)) = self.events.try_send(told) {
             self.shared.overflowed.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Wake Python, unless it was woken and has not looked yet.
+    /// Wake the owner, unless it was woken and has not looked yet.
     pub(crate) fn ring(&self) {
         if !self.shared.is_signalled.swap(true, Ordering::SeqCst) {
             self.shared.told.signal();
         }
     }
 
-    /// Leave word why the thread ends, and wake Python to find it.
+    /// Leave word why the thread ends, and wake the owner to find it.
     pub(crate) fn fail(&self, why: String) {
         let _ = self.shared.failure.set(why);
         self.shared.told.signal();
