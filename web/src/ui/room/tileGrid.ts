@@ -13,9 +13,9 @@ export interface Area {
 }
 
 /** Below this a face can no longer be read. */
-const LEAST: Area = { width: 92, height: 69 };
-/** A tile may take any shape between upright and wide; the picture inside is never cropped. */
-const NARROWEST = 3 / 4;
+const LEAST: Area = { width: 80, height: 60 };
+/** A tile may take any shape between nearly square and wide; the picture inside is never cropped. */
+const NARROWEST = 6 / 5;
 const WIDEST = 16 / 9;
 /** The shape of most webcam pictures, by which arrangements are compared. */
 const PICTURE = 4 / 3;

@@ -32,7 +32,7 @@ export function clock(durationMs: number): string {
  * @param nowMs the server's clock
  */
 export function turnLeftMs(turn: Turn | null, nowMs: number): number | null {
-  if (turn === null || turn.length_ms === null) return null;
+  if (typeof turn?.length_ms !== "number") return null;
   return turn.ends_ms === null ? turn.remaining_ms : turn.ends_ms - nowMs;
 }
 
