@@ -116,7 +116,7 @@ def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
         ("--port", "PORT", "TCP port of the pages, 0 for a free one (default: 8080)"),
         ("--data-dir", "DIR", "where everything is kept; made if missing (default: goround-data)"),
         ("--public-url", "URL", "where people find the server (default: made of host and port)"),
-        ("--media-host", "IP", "address the relay listens on (default: that of the pages)"),
+        ("--media-host", "IP", "address the relay listens on (default: that of the pages; all, if that is loopback)"),
         ("--media-port", "PORT", "UDP port of all sound and picture, 0 for a free one (default: 10000)"),
         ("--media-announce", "IP,...", "addresses browsers reach the relay at, where it is behind NAT"),
         ("--trusted-proxies", "NET,...", "networks of proxies whose X-Forwarded-For is believed, like 10.0.0.0/8"),

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_origin)] | None = None
     """Origin under which people reach the server; None: made of host and port."""
     media_host: Address | None = None
-    """Address the relay listens on; None: the same as the pages."""
+    """Address the relay listens on; None: that of the pages, or every address if that is loopback."""
     media_port: Annotated[int, Field(ge=0, le=65535)] = 10000
     """UDP port of all media; 0 takes a free one."""
     media_announce: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_listed)] = ()

@@ -1,6 +1,7 @@
 """The two ports, tried before anything else so that one in use is known at once."""
 
 import errno
+import ipaddress
 import socket
 
 from server.errors import StartFailed
@@ -45,3 +46,18 @@ def _reason(failure: OSError, option: str) -> str:
     if failure.errno in (errno.EACCES, errno.EPERM):
         return f"not allowed; choose one above 1023 with {option}"
     return (failure.strerror or str(failure)).lower()
+
+
+def beside(host: str) -> str:
+    """The IP address for the relay where none was named: that of the pages, or every address if that is loopback.
+
+    Firefox makes no candidate pair with a loopback address, and pages on loopback are mostly behind a proxy that
+    carries no media.
+
+    >>> beside("127.0.0.1"), beside("::1"), beside("192.0.2.7")
+    ('0.0.0.0', '::', '192.0.2.7')
+    """
+    address = ipaddress.ip_address(host)
+    if not address.is_loopback:
+        return host
+    return "0.0.0.0" if address.version == 4 else "::"

@@ -12,7 +12,7 @@ from server.app import Application, open_application
 from server.config import Settings
 from server.data_dir import DataDir
 from server.errors import StartFailed
-from server.listener import listen, try_udp
+from server.listener import beside, listen, try_udp
 from server.log import configure_logging
 from server.pages.access_log import access_logger
 from server.private_file import write_private
@@ -39,7 +39,7 @@ async def serve(settings: Settings) -> None:
     configure_logging(settings.log_format)
     stop = _stop_signal()
     with listen(settings.host, settings.port) as listener:
-        media_host = str(settings.media_host or listener.getsockname()[0])
+        media_host = str(settings.media_host or beside(listener.getsockname()[0]))
         try_udp(media_host, settings.media_port)
         data = DataDir.prepare(settings.data_dir)
         async with open_application(settings, data, media_host) as application:

@@ -12,6 +12,7 @@ from server.members.room_view import EVENTS, ConnectionLost, GoodbyeMessage, Mes
 
 NAMESPACE = "/room"
 _ANSWER_TIMEOUT_S = 10.0
+_CLOSE_TIMEOUT_S = 2.0
 _INBOX_MESSAGES = 1000
 """A room of twelve offers 22 consumers at once; a server that sends this many unread has gone wrong."""
 
@@ -37,6 +38,7 @@ class RoomConnection:
 
     def __init__(self) -> None:
         self._client = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+        self._unanswered: set[asyncio.Future[object]] = set()
         self._refusal = GoodbyeMessage(code="internal")
         self.inbox: asyncio.Queue[Message] = asyncio.Queue(_INBOX_MESSAGES)
         """What the server sent, in order."""
@@ -61,14 +63,28 @@ class RoomConnection:
                 wait_timeout=_ANSWER_TIMEOUT_S,
             )
         except socketio.exceptions.ConnectionError as exc:
-            await self._client.disconnect()
+            await self.close()
             if self._refusal.code != "internal":
                 raise ConnectRefused(self._refusal.code) from exc
             raise ServerUnreachable(f"{origin} does not answer") from exc
 
     async def close(self) -> None:
-        """Disconnect. Idempotent."""
+        """Disconnect, and leave nothing of the client running. Idempotent."""
+        engine = self._client.eio
+        socket, loops = (
+            engine.ws,
+            [task for task in (engine.read_loop_task, engine.write_loop_task) if task is not None],
+        )
         await self._client.disconnect()
+        # The client leaves its loops and its socket to themselves when it was the server who disconnected.
+        if loops:
+            _, late = await asyncio.wait(loops, timeout=_CLOSE_TIMEOUT_S)
+            for task in late:
+                task.cancel()
+        if socket is not None:
+            await socket.close()
+            # aiohttp forgets the response if the peer's end came while `receive` waited.
+            socket._response.close()
 
     def goodbye(self) -> str | None:
         """The code of a goodbye that has come and has not been read yet."""
@@ -97,10 +113,19 @@ class RoomConnection:
         return await self._ask("media", {"type": type_, **fields})
 
     async def _ask(self, event: str, payload: dict[str, object]) -> dict[str, Any]:
+        # Not the client's own `call`: it waits its time out when the socket is lost meanwhile.
+        answered: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        self._unanswered.add(answered)
         try:
-            answer = await self._client.call(event, payload, namespace=NAMESPACE, timeout=_ANSWER_TIMEOUT_S)
-        except socketio.exceptions.SocketIOError as exc:
+            async with asyncio.timeout(_ANSWER_TIMEOUT_S):
+                await self._client.emit(
+                    event, payload, namespace=NAMESPACE, callback=lambda answer: _settle(answered, answer)
+                )
+                answer = await answered
+        except (socketio.exceptions.SocketIOError, TimeoutError) as exc:
             raise ServerUnreachable(f"no answer to {payload['type']}") from exc
+        finally:
+            self._unanswered.discard(answered)
         if not isinstance(answer, dict):
             raise ServerUnreachable(f"no sensible answer to {payload['type']}")
         if answer.get("ok") is not True:
@@ -120,6 +145,8 @@ class RoomConnection:
             return
 
     def _lost(self, _reason: object) -> None:
+        for answered in self._unanswered:
+            _settle(answered, None)
         self._put(ConnectionLost())
 
     def _put(self, message: Message) -> None:
@@ -129,3 +156,9 @@ class RoomConnection:
                 self.inbox.get_nowait()
             message = ConnectionLost()
         self.inbox.put_nowait(message)
+
+
+def _settle(answered: asyncio.Future[object], answer: object) -> None:
+    """Answer a question that nobody has given up meanwhile; None is what a lost socket says."""
+    if not answered.done():
+        answered.set_result(answer)
