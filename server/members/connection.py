@@ -33,6 +33,10 @@ class CommandRefused(Exception):
         self.code = code
 
 
+class _ConnectError(msgspec.Struct, frozen=True):
+    data: GoodbyeMessage
+
+
 class RoomConnection:
     """Connected from `open` until `inbox` yields `ConnectionLost` or `close` is called."""
 
@@ -140,9 +144,9 @@ class RoomConnection:
 
     def _keep_refusal(self, payload: object) -> None:
         try:
-            self._refusal = msgspec.convert(payload, GoodbyeMessage)
+            self._refusal = msgspec.convert(payload, _ConnectError).data
         except msgspec.ValidationError:
-            return
+            return  # not the server's own refusal
 
     def _lost(self, _reason: object) -> None:
         for answered in self._unanswered:
