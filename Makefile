@@ -64,7 +64,9 @@ $(STAMPS)/project: pyproject.toml $(STAMPS)/python $(RUST_SOURCES)
 	touch $@
 
 ## Running
-run: toolchain $(STAMPS)/project $(STAMPS)/web
+run: toolchain
+	@# The relay compiles while the client's packages are fetched.
+	@$(MAKE) -j2 $(STAMPS)/project $(STAMPS)/web
 	$(BIN)/goround serve --demo $(ARGS)
 
 ## Tests

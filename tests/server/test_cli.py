@@ -63,9 +63,14 @@ async def test_a_tcp_port_in_use_is_one_line(taken_tcp: int, tmp_path: Path) -> 
     )
 
 
-async def test_a_udp_port_in_use_is_one_line(taken_udp: int, tmp_path: Path) -> None:
-    line = await _refuses("serve", "--port", "0", "--media-port", str(taken_udp), "--data-dir", str(tmp_path / "data"))
-    assert f"cannot listen on 127.0.0.1 UDP port {taken_udp}: it is in use; choose another with --media-port" in line
+@pytest.mark.parametrize(("media_host", "listens_on"), [(["--media-host", "127.0.0.1"], "127.0.0.1"), ([], "0.0.0.0")])
+async def test_a_udp_port_in_use_is_one_line(
+    taken_udp: int, tmp_path: Path, media_host: list[str], listens_on: str
+) -> None:
+    places = ["--port", "0", "--media-port", str(taken_udp), "--data-dir", str(tmp_path / "data")]
+    line = await _refuses("serve", *places, *media_host)
+    assert f"cannot listen on {listens_on} UDP port {taken_udp}: it is in use; choose another with --media-port" in line
+    assert not (tmp_path / "data").exists()
 
 
 async def test_a_data_directory_that_cannot_be_is_one_line(tmp_path: Path) -> None:
