@@ -1,6 +1,6 @@
 //! Python bindings of the relay: the module `media._relay`.
 //!
-//! Each [`worker::Worker`] is a [`goround_relay_port::Port`], whose thread knows nothing of Python.
+//! Each `Worker` is a [`goround_relay_port::Port`], whose thread knows nothing of Python.
 #![deny(unsafe_code)]
 
 mod convert;
