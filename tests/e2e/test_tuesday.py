@@ -121,7 +121,7 @@ def test_a_mute_holds_against_a_browser_that_goes_on_sending(tuesday: Tuesday) -
 
 def test_the_queue_runs_to_its_end(tuesday: Tuesday) -> None:
     dana, ana, ben = tuesday.browsers
-    dana.press("One after another")
+    dana.press("Queue")
     ana.press("Ask for the floor")
     queue = dana.page.get_by_role("list", name="Queue", exact=True)
     expect(queue.get_by_role("listitem").filter(has_text=ana.name)).to_be_visible()
@@ -135,7 +135,7 @@ def test_the_queue_runs_to_its_end(tuesday: Tuesday) -> None:
     ben.press("I'm done")
 
     expect(ben.seat(ben.name)).not_to_have_accessible_name(re.compile("has the floor"))
-    dana.press("Everyone talks")
+    dana.press("Open floor")
 
 
 def test_a_round_offers_everyone_a_turn_and_closes(tuesday: Tuesday) -> None:
@@ -156,7 +156,7 @@ def test_a_round_offers_everyone_a_turn_and_closes(tuesday: Tuesday) -> None:
 def test_a_reload_keeps_seat_queue_place_and_turn(tuesday: Tuesday) -> None:
     dana, ana, ben = tuesday.browsers
     places = [item.get_attribute("aria-label") for item in dana.circle.get_by_role("listitem").all()]
-    dana.press("One after another")
+    dana.press("Queue")
     dana.press(f"Give the floor to {ana.name}")
     ben.press("Ask for the floor")
     expect(ben.button("Withdraw my request")).to_contain_text("first")
@@ -170,7 +170,7 @@ def test_a_reload_keeps_seat_queue_place_and_turn(tuesday: Tuesday) -> None:
     dana.sees_and_hears(ana.name, ben.name)
     dana.press("Next")
     ben.press("I'm done")
-    dana.press("Everyone talks")
+    dana.press("Open floor")
     assert [item.get_attribute("aria-label") for item in dana.circle.get_by_role("listitem").all()] == places
 
 
@@ -187,7 +187,7 @@ def test_a_lost_socket_comes_back_by_itself_and_media_never_stops(tuesday: Tuesd
 
 def test_the_facilitators_page_dies_and_everything_is_as_it_was(tuesday: Tuesday, pictures: Path) -> None:
     dana, ana, ben = tuesday.browsers
-    dana.press("One after another")
+    dana.press("Queue")
     ben.press("Ask for the floor")
     dana.press(f"Give the floor to {ana.name}")
     ana.button("I'm done").wait_for()
@@ -211,7 +211,7 @@ def test_the_facilitators_page_dies_and_everything_is_as_it_was(tuesday: Tuesday
     dana.sees_and_hears(ana.name, ben.name, *tuesday.others)
     dana.press("Next")
     ben.press("I'm done")
-    dana.press("Everyone talks")
+    dana.press("Open floor")
 
 
 def test_a_signal_for_support_reaches_the_facilitator_alone(tuesday: Tuesday) -> None:
