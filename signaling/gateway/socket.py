@@ -79,6 +79,8 @@ class Socket:
         """The request's handler is done: nothing of the socket is left."""
         self._cancel_timer()
         self.end()
+        # Ends engine.io's writer where its reader was cut off by an exception.
+        self.outbox.put_nowait(None)
         self.ended.set()
 
     def _overflow(self) -> None:

@@ -78,11 +78,13 @@ async def open_house(people: People | None = None, store: RoomStore | None = Non
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
     await web.SockSite(runner, listener).start()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with aiohttp.ClientSession() as http, gateway:
-        house = House(url, gateway, people, clock, media, http)
-        try:
-            yield house
-        finally:
-            for page in house.pages:
-                await page.close()
-    await runner.cleanup()
+    try:
+        async with aiohttp.ClientSession() as http, gateway:
+            house = House(url, gateway, people, clock, media, http)
+            try:
+                yield house
+            finally:
+                for page in house.pages:
+                    await page.close()
+    finally:
+        await runner.cleanup()

@@ -122,8 +122,8 @@ async def test_a_socket_that_was_refused_is_closed(house: House) -> None:
 
 
 async def test_who_answers_no_pings_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets, "PING_INTERVAL_S", 0.1)
-    monkeypatch.setattr(sockets, "PING_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(sockets, "PING_INTERVAL_S", 1)
+    monkeypatch.setattr(sockets, "PING_TIMEOUT_S", 2)
     async with open_house() as house:
         dana, _ = await house.session(DANA, BEN)
         async with house.wire() as silent:
