@@ -2,10 +2,8 @@
 
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-# Written as unions, for so stubtest understands literals.
-SrtpProfile: TypeAlias = (
-    Literal["AEAD_AES_256_GCM"] | Literal["AEAD_AES_128_GCM"] | Literal["AES128_CM_SHA1_80"]
-)
+# Written as unions: so stubtest understands literals.
+SrtpProfile: TypeAlias = Literal["AEAD_AES_256_GCM"] | Literal["AEAD_AES_128_GCM"] | Literal["AES128_CM_SHA1_80"]
 Codec: TypeAlias = Literal["opus"] | Literal["vp8"]
 IceState: TypeAlias = Literal["connected"] | Literal["disconnected"]
 
