@@ -61,7 +61,7 @@ class RoomConnection:
         try:
             await self._client.connect(
                 origin,
-                auth={"token": entrance.token, "device": device, "takeover": True},
+                auth={"token": entrance.token, "device": device, "takeover": False},
                 transports=["websocket"],
                 namespaces=[NAMESPACE],
                 wait_timeout=_ANSWER_TIMEOUT_S,
