@@ -2,7 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
 /** Where `goround serve` listens while the client is developed; see the proxy below. */
-const server = process.env["GOROUND_DEV_SERVER"] ?? "http://127.0.0.1:8080";
+const server = process.env.GOROUND_DEV_SERVER ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   base: "/",

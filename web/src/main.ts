@@ -7,6 +7,7 @@ import { LocalDevices } from "./rtc/devices";
 import { exposeDiagnostics } from "./rtc/diagnostics";
 import { NO_HOOKS } from "./rtc/hooks";
 import { RoomMedia } from "./rtc/media";
+import { loadDevice } from "./rtc/negotiator";
 import { unsupportedReason } from "./rtc/support";
 import { Connection } from "./signaling/connection";
 import { exchangeSecret, secretOf } from "./signaling/join";
@@ -35,7 +36,7 @@ async function visit(secret: string): Promise<void> {
       exchange: exchangeSecret,
       connection: (onEvent, signal) => new Connection(onEvent, signal),
       devices: (changed, signal) => new LocalDevices(changed, signal),
-      media: (parts, signal) => new RoomMedia({ ...parts, hooks: NO_HOOKS }, signal),
+      media: (parts, signal) => new RoomMedia({ ...parts, hooks: NO_HOOKS, loadDevice }, signal),
     },
     (model) => {
       shown.model = model;

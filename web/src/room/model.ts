@@ -7,14 +7,33 @@ export type Model =
   | { readonly page: "link_not_valid" }
   /** This browser lacks WebRTC, or the page is not a secure context. */
   | { readonly page: "unsupported"; readonly reason: "no_webrtc" | "insecure" }
-  | { readonly page: "welcome"; readonly info: JoinInfo; readonly doorsOpen: boolean; readonly opensInMs: number }
-  | { readonly page: "check"; readonly info: JoinInfo; readonly agreed: boolean; readonly devices: DeviceCheck }
+  | {
+      readonly page: "welcome";
+      readonly info: JoinInfo;
+      readonly doorsOpen: boolean;
+      readonly opensInMs: number;
+    }
+  | {
+      readonly page: "check";
+      readonly info: JoinInfo;
+      readonly agreed: boolean;
+      readonly devices: DeviceCheck;
+    }
   /** The seat is held by another device. */
   | { readonly page: "seat_in_use"; readonly info: JoinInfo }
   | { readonly page: "locked"; readonly info: JoinInfo }
-  | { readonly page: "waiting"; readonly info: JoinInfo; readonly view: RoomView; readonly connection: ConnectionState }
+  | {
+      readonly page: "waiting";
+      readonly info: JoinInfo;
+      readonly view: RoomView;
+      readonly connection: ConnectionState;
+    }
   | { readonly page: "room"; readonly room: RoomModel }
-  | { readonly page: "after"; readonly reason: "left" | "ended" | "removed" | "declined" | "replaced"; readonly groupName: string };
+  | {
+      readonly page: "after";
+      readonly reason: "left" | "ended" | "removed" | "declined" | "replaced";
+      readonly groupName: string;
+    };
 
 export type ConnectionState = "connected" | "reconnecting" | "offline";
 
@@ -86,10 +105,27 @@ export interface Actions {
 }
 
 export type CommandIntent =
-  | { readonly type: "request_floor" | "withdraw_request" | "release_floor" | "open_room" | "admit_all" | "revoke_floor" | "next_turn" | "skip_turn" | "end_round" | "mute_all" | "end_session" }
+  | {
+      readonly type:
+        | "request_floor"
+        | "withdraw_request"
+        | "release_floor"
+        | "open_room"
+        | "admit_all"
+        | "revoke_floor"
+        | "next_turn"
+        | "skip_turn"
+        | "end_round"
+        | "mute_all"
+        | "end_session";
+    }
   | { readonly type: "pass_turn"; readonly for_now: boolean }
   | { readonly type: "set_lock"; readonly locked: boolean }
-  | { readonly type: "admit" | "decline" | "send_to_lobby" | "remove" | "grant_floor" | "mute" | "ask_to_unmute"; readonly seat: string }
+  | {
+      readonly type:
+        "admit" | "decline" | "send_to_lobby" | "remove" | "grant_floor" | "mute" | "ask_to_unmute";
+      readonly seat: string;
+    }
   | { readonly type: "set_floor_mode"; readonly mode: "open" | "queue" }
   | { readonly type: "set_microphone_rule"; readonly rule: "gentle" | "strict" }
   | { readonly type: "start_round"; readonly turn_s: number | null }

@@ -29,7 +29,7 @@ export interface SessionParts {
   exchange(secret: string, signal: AbortSignal): Promise<JoinOutcome>;
   connection(onEvent: (event: ConnectionEvent) => void, signal: AbortSignal): Connection;
   devices(changed: () => void, signal: AbortSignal): LocalDevices;
-  media(parts: Omit<MediaParts, "hooks">, signal: AbortSignal): RoomMedia;
+  media(parts: Omit<MediaParts, "hooks" | "loadDevice">, signal: AbortSignal): RoomMedia;
 }
 
 interface Stay {

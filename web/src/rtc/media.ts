@@ -1,5 +1,4 @@
-import { Device } from "mediasoup-client";
-import type { Transport } from "mediasoup-client/types";
+import type { Device, Transport } from "mediasoup-client/types";
 
 import type { RoomModel, TileMedia } from "../room/model";
 import type { RequestMedia } from "../signaling/connection";
@@ -8,6 +7,7 @@ import { ConnectionLost, RequestRefused } from "../signaling/refusal";
 import { firstFrame } from "./firstframe";
 import type { RtpHooks } from "./hooks";
 import { Lane } from "./lane";
+import type { LoadDevice } from "./negotiator";
 import { TransportPath } from "./path";
 import { TilePreferences } from "./preferences";
 import { MediaReceiver } from "./receiver";
@@ -16,6 +16,7 @@ import { MediaSender, type Outgoing } from "./sender";
 export interface MediaParts {
   readonly request: RequestMedia;
   readonly hooks: RtpHooks;
+  readonly loadDevice: LoadDevice;
   /** Tracks or the state of the paths changed. */
   readonly changed: () => void;
   /** The relay refused something; a sentence for the person. */
@@ -173,9 +174,7 @@ export class RoomMedia {
 
   async #load(): Promise<Device> {
     const { rtp_capabilities } = await this.#parts.request("capabilities", {});
-    const device = await Device.factory();
-    await device.load({ routerRtpCapabilities: rtp_capabilities });
-    return device;
+    return this.#parts.loadDevice(rtp_capabilities);
   }
 
   #failed(error: unknown): void {

@@ -62,7 +62,7 @@ export class TransportPath {
     const state = this.#transport?.connectionState;
     if (state === undefined || state === "new") return "idle";
     if (state === "connected") return "connected";
-    // Connecting once more, after it had been connected, is what a broken path does.
+    // Connecting once more, on this transport or its successor, is what a broken path does.
     return state === "connecting" && !this.#wasConnected ? "connecting" : "lost";
   }
 
@@ -85,7 +85,6 @@ export class TransportPath {
     clearTimeout(this.#timer);
     this.#restartDue = false;
     this.#restarts = 0;
-    this.#wasConnected = false;
     const transport = this.#transport;
     this.#transport = null;
     transport?.close();
