@@ -123,7 +123,10 @@ async def firefox(folder: Path) -> AsyncIterator[FirefoxPage]:
         assert process.stderr is not None
         address = await _address(process.stderr)
         drain = asyncio.create_task(_drain(process.stderr))
-        async with aiohttp.ClientSession() as session, session.ws_connect(f"{address}/session", max_msg_size=0) as socket:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(f"{address}/session", max_msg_size=0) as socket,
+        ):
             page = FirefoxPage(socket, "")
             await page.call("session.new", capabilities={})
             tree = await page.call("browsingContext.getTree")

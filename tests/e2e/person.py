@@ -106,10 +106,7 @@ class Person:
     def received(self) -> dict[str, Received]:
         """By the name of the seat it came from."""
         raw: dict[str, dict[str, Any]] = self.page.evaluate(RECEIVED)
-        return {
-            name: Received(entry["frames"], entry["energy"], entry["audioPackets"])
-            for name, entry in raw.items()
-        }
+        return {name: Received(entry["frames"], entry["energy"], entry["audioPackets"]) for name, entry in raw.items()}
 
     def sent(self) -> dict[str, int]:
         """Packets sent by kind, over all encodings."""
@@ -118,10 +115,13 @@ class Person:
 
     def sees_and_hears(self, *names: str) -> None:
         """Wait until frames are decoded and audio has energy from each of these seats."""
-        self.until(f"""async (names) => {{
+        self.until(
+            f"""async (names) => {{
             const received = await ({RECEIVED})();
             return names.every((name) => received[name]?.frames > 0 && received[name]?.energy > 0);
-        }}""", list(names))
+        }}""",
+            list(names),
+        )
 
     def until(self, predicate: str, argument: object = None) -> None:
         """Wait until a JavaScript function of the page's statistics, asked four times a second, is true."""

@@ -145,7 +145,9 @@ def test_garbage_on_the_media_port_disturbs_nobody(house: House, invite: Invite)
             stranger.sendto(secrets.token_bytes(size), ("127.0.0.1", house.media_port))
         with pytest.raises(TimeoutError):
             stranger.recv(2048)
-    dana.until(f"async ([name, frames]) => (await ({RECEIVED})())[name].frames > frames", [ana.name, before.frames + 20])
+    dana.until(
+        f"async ([name, frames]) => (await ({RECEIVED})())[name].frames > frames", [ana.name, before.frames + 20]
+    )
 
 
 def test_leaving_asks_once_and_ends_at_a_calm_page(house: House, invite: Invite, pictures: Path) -> None:
