@@ -11,6 +11,9 @@ from typing import Any
 
 import aiohttp
 
+from .eventually import eventually
+from .person import MEDIA_MS, RECEIVED
+
 FIREFOX = "/usr/bin/firefox-esr"
 
 PREFERENCES = {
@@ -91,9 +94,7 @@ class FirefoxPage:
 
     async def until(self, predicate: str) -> None:
         """Wait until an async function of the page is true."""
-        async with asyncio.timeout(STEP_S):
-            while not await self.evaluate(predicate):
-                await asyncio.sleep(0.5)
+        assert await self.evaluate(eventually(predicate, MEDIA_MS)), await self.evaluate(RECEIVED)
 
     async def screenshot(self, path: Path) -> None:
         """Keep what is on the screen."""

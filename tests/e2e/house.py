@@ -1,7 +1,6 @@
 """A running `goround serve --demo` in a process of its own, and a company of synthetic members."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -64,13 +63,13 @@ def open_house(folder: Path, *, port: int | None = None, media_port: int | None 
     links_file = folder / "links.json"
     links_file.unlink(missing_ok=True)
     log = folder / "serve.log"
+    options = ["--host", "127.0.0.1", "--port", str(port), "--media-port", str(media_port)]
+    options += ["--data-dir", str(folder / "data"), "--links-file", str(links_file)]
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [*goround(), "serve", "--demo", "--host", "127.0.0.1", "--port", str(port)]
-            + ["--data-dir", str(folder / "data"), "--links-file", str(links_file)],
+            [*goround(), "serve", "--demo", *options],
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "GOROUND_MEDIA_PORT": str(media_port)},
         )
     url = f"http://127.0.0.1:{port}"
     try:

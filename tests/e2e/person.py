@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from .eventually import eventually
+
 ENTER_MS = 30_000
 """Steps of entering on two cores shared by a whole room."""
 
@@ -125,16 +127,5 @@ class Person:
 
     def until(self, predicate: str, argument: object = None) -> None:
         """Wait until a JavaScript function of the page's statistics, asked four times a second, is true."""
-        # Playwright's wait_for_function takes a promise itself for true.
-        came_true = self.page.evaluate(
-            f"""async ([argument, limit]) => {{
-                const deadline = performance.now() + limit;
-                while (!(await ({predicate})(argument))) {{
-                    if (performance.now() > deadline) return false;
-                    await new Promise((resume) => setTimeout(resume, 250));
-                }}
-                return true;
-            }}""",
-            [argument, MEDIA_MS],
-        )
+        came_true = self.page.evaluate(eventually(predicate, MEDIA_MS), argument)
         assert came_true, f"{self.name}: {predicate} of {argument}; received: {self.received()}"
