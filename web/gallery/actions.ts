@@ -9,6 +9,21 @@ declare global {
 
 type Change = (model: Model) => Model;
 
+/** One who was admitted is no longer in the list, so that checks can see where the focus goes. */
+function withoutLobbySeat(seat: string): Change {
+  return (model) => {
+    if (model.page !== "room") return model;
+    const { view } = model.room;
+    const { facilitation } = view;
+    if (facilitation === null) return model;
+    const lobby = facilitation.lobby.filter((one) => one.seat !== seat);
+    return {
+      page: "room",
+      room: { ...model.room, view: { ...view, facilitation: { ...facilitation, lobby } } },
+    };
+  };
+}
+
 /** Actions that note what was done, and change of the model only what a control shows at once. */
 export function recordingActions(apply: (change: Change) => void): Actions {
   const acts: string[] = [];
@@ -51,7 +66,10 @@ export function recordingActions(apply: (change: Change) => void): Actions {
     },
     leave: note("leave"),
     signalSupport: note("signalSupport"),
-    command: note("command"),
+    command(command) {
+      note("command")(command);
+      if (command.type === "admit") apply(withoutLobbySeat(command.seat));
+    },
     showTile: note("showTile"),
     dismissNotice() {
       note("dismissNotice")();

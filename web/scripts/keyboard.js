@@ -1,0 +1,221 @@
+/*
+ * Walks the gallery by keyboard alone in a real Chromium: everything can be reached, done and left, and the focus is
+ * never lost. `node scripts/keyboard.js [--chromium PATH]`. Exit status 1 at the first step that fails.
+ */
+import assert from "node:assert/strict";
+import { parseArgs } from "node:util";
+
+import { chromium } from "playwright-core";
+import { createServer } from "vite";
+
+const { values: options } = parseArgs({
+  options: { chromium: { type: "string", default: "/usr/bin/chromium" } },
+});
+
+const server = await createServer({ server: { port: 0, host: "127.0.0.1", hmr: false }, logLevel: "error" });
+await server.listen();
+const address = server.resolvedUrls?.local[0];
+const browser = await chromium.launch({
+  executablePath: options.chromium,
+  args: ["--headless=new", "--no-sandbox", "--disable-gpu"],
+});
+const page = await browser.newPage();
+
+/** Opens a case of the gallery. @param {string} name */
+async function open(name) {
+  await page.goto(`${address}gallery.html?case=${name}`);
+  await page.locator("h1").first().waitFor({ state: "attached" });
+}
+
+/** The accessible name of what has the focus; empty when the focus is lost. @returns {Promise<string>} */
+async function focused() {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement) || element === document.body) return "";
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : element.ariaLabel;
+    if (typeof label === "string") return label.trim();
+    const copy = /** @type {HTMLElement} */ (element.cloneNode(true));
+    for (const hidden of copy.querySelectorAll("[aria-hidden='true']")) hidden.remove();
+    return copy.textContent.trim();
+  });
+}
+
+/** Presses keys one after the other. @param {string[]} keys */
+async function press(...keys) {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Tabs until something has the focus, and fails when the page ends before. @param {string} name */
+async function tabTo(name) {
+  for (let steps = 0; steps < 120; steps += 1) {
+    await press("Tab");
+    if ((await focused()) === name) return;
+  }
+  assert.fail(`no way to ${name} by Tab`);
+}
+
+/** What was done on the page so far. @returns {Promise<string[]>} */
+async function acts() {
+  return page.evaluate(() => (window.goroundActs ?? []).filter((act) => !act.startsWith("showTile")));
+}
+
+/** @param {string} act */
+async function expectLast(act) {
+  await page.waitForFunction((wanted) => (window.goroundActs ?? []).includes(wanted), act);
+}
+
+/** Waits until something has the focus. @param {string} name */
+async function expectFocus(name) {
+  for (let tries = 0; tries < 40 && (await focused()) !== name; tries += 1)
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.equal(await focused(), name);
+}
+
+/** @type {Record<string, () => Promise<void>>} */
+const walks = {
+  async "the agreement is asked for, then taken"() {
+    await open("check");
+    await tabTo("I'm ready");
+    await press("Enter");
+    await expectFocus("I agree to the group agreement");
+    assert.deepEqual(await acts(), []);
+    assert.ok(await page.getByText("Please read the agreement").isVisible());
+    await press("Space");
+    await tabTo("I'm ready");
+    await press("Enter");
+    await expectLast("ready");
+  },
+  async "a member reaches every control by Tab"() {
+    await open("room-8-member-turn");
+    for (const name of [
+      "Make my picture small",
+      "I'm done",
+      "Pass",
+      "Come back to me",
+      "Microphone",
+      "Camera",
+      "Signal for support",
+      "Settings",
+      "Leave",
+    ])
+      await tabTo(name);
+  },
+  async "single keys do what they say"() {
+    await open("room-8-member-turn");
+    await press("m", "c", "p", "b", "d");
+    assert.deepEqual(await acts(), [
+      "setMicrophone false",
+      "setCamera false",
+      'command {"type":"pass_turn","for_now":false}',
+      'command {"type":"pass_turn","for_now":true}',
+      'command {"type":"release_floor"}',
+    ]);
+    await open("room-8-member-queue");
+    await press("f", "p");
+    assert.deepEqual(await acts(), ['command {"type":"request_floor"}']);
+  },
+  async "the support menu opens, moves, chooses and gives the focus back"() {
+    await open("room-8-member");
+    await press("s");
+    await expectFocus("Take a moment");
+    await press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown");
+    await expectFocus("I need a word");
+    await press("Escape");
+    await expectFocus("Signal for support");
+    await press("Enter");
+    await expectFocus("Take a moment");
+    await press("End", "Enter");
+    await expectLast('signalSupport "urgent"');
+    await expectFocus("Signal for support");
+  },
+  async "leaving asks once, and Escape takes it back"() {
+    await open("room-8-member");
+    await press("l");
+    await expectFocus("Stay");
+    await press("Escape");
+    await expectFocus("Leave");
+    await press("Enter");
+    await expectFocus("Stay");
+    await press("Shift+Tab");
+    await expectFocus("Yes, leave");
+    await press("Enter");
+    await expectLast("leave");
+  },
+  async "shortcuts can be turned off"() {
+    await open("room-8-member");
+    await press("e");
+    await tabTo("Use single-key shortcuts");
+    await press("Space", "Escape", "m");
+    assert.deepEqual(await acts(), []);
+    await page.reload();
+    await page.locator("h1").first().waitFor({ state: "attached" });
+    await press("m");
+    assert.deepEqual(await acts(), []);
+    await page.evaluate(() => {
+      localStorage.clear();
+    });
+  },
+  async "a facilitator removes somebody, after being asked"() {
+    await open("room-8-facilitator");
+    await tabTo("Remove Ben");
+    await press("Enter");
+    await expectFocus("Cancel");
+    await press("Escape");
+    await expectFocus("Remove Ben");
+    assert.deepEqual(await acts(), []);
+    await press("Enter");
+    await expectFocus("Cancel");
+    await press("Shift+Tab", "Enter");
+    await expectLast('command {"type":"remove","seat":"seat-2"}');
+  },
+  async "a facilitator reaches everything by Tab"() {
+    await open("room-8-facilitator");
+    for (const name of [
+      "Admit all",
+      "Admit Ivo",
+      "Decline Ivo",
+      "Open floor",
+      "Queue",
+      "Start a round",
+      "Mute everyone",
+      "Give the floor to Ana",
+      "Mute Ana",
+      "Send Ana to the waiting room",
+      "Remove Ana",
+      "Ask Grace to unmute",
+      "Lock the room",
+      "End the session",
+    ])
+      await tabTo(name);
+  },
+  async "the focus stays in the list when the focused row goes"() {
+    await open("room-8-facilitator");
+    await tabTo("Admit Ivo");
+    await press("Enter");
+    await expectLast('command {"type":"admit","seat":"lobby-1"}');
+    await expectFocus("Admit Marie-Luise Oberhauser");
+    await press("Enter");
+    await page.getByText("Nobody is waiting.").waitFor();
+    assert.notEqual(await focused(), "", "the focus was lost with the last row");
+  },
+  async "the panel opens as a sheet and Escape closes it"() {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open("room-8-facilitator");
+    await tabTo("Facilitate");
+    await press("Enter");
+    await expectFocus("Facilitation");
+    await press("Escape");
+    await expectFocus("Facilitate");
+    await page.setViewportSize({ width: 1280, height: 800 });
+  },
+};
+
+try {
+  for (const [name, walk] of Object.entries(walks)) {
+    await walk();
+    console.log(`walked: ${name}`);
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
