@@ -3,7 +3,7 @@
 import asyncio
 import json
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -46,13 +46,15 @@ class Facilitator:
 
 
 @asynccontextmanager
-async def session(house: House, count: int) -> AsyncIterator[tuple[Facilitator, dict[str, SyntheticMember]]]:
+async def session(
+    house: House, count: int, say: Callable[[str], None] = lambda _line: None
+) -> AsyncIterator[tuple[Facilitator, dict[str, SyntheticMember]]]:
     """An open room with Dana and some members in it."""
     link = PersonalLink.parse(house.facilitator)
     connection = RoomConnection()
     await connection.open(link.origin, await join(link), "d" * 32)
     facilitator = Facilitator(connection)
-    members = [SyntheticMember(each.link, turn_s=0.5, hesitation_s=0.1) for each in house.members[:count]]
+    members = [SyntheticMember(each.link, say=say, turn_s=0.5, hesitation_s=0.1) for each in house.members[:count]]
     try:
         async with asyncio.timeout(TIMEOUT_S):
             await connection.command("open_room")
@@ -99,9 +101,7 @@ async def test_mute_stops_the_sound_of_one_and_unmute_brings_it_back(house: Hous
 
 async def test_a_round_runs_to_its_end_by_itself(house: House) -> None:
     lines: list[str] = []
-    async with session(house, 3) as (facilitator, members):
-        for member in members.values():
-            member._say = lines.append
+    async with session(house, 3, lines.append) as (facilitator, _):
         await facilitator.connection.command("start_round", turn_s=None)
         async with asyncio.timeout(TIMEOUT_S):
             while facilitator.view is None or facilitator.view.floor.mode != "round":
