@@ -62,8 +62,13 @@ impl<T: Copy> SeqRewriter<T> {
     /// The last run has ended; packets of it that come late keep their numbers.
     pub(crate) fn close_run(&mut self) {
         let next = self.next;
-        if let Some(run) = self.runs.back_mut().filter(|run| run.end == u64::MAX) {
-            run.end = run.source + (next - run.out);
+        // Behind a packet left out a run may have begun above a hole: the hole's numbers go to what follows,
+        // so neither that run nor what belonged in the hole may have them any more.
+        while self.runs.back().is_some_and(|run| run.out > next) {
+            self.runs.pop_back();
+        }
+        if let Some(run) = self.runs.back_mut() {
+            run.end = run.end.min(run.source + (next - run.out));
         }
     }
 
@@ -188,6 +193,19 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_behind_a_hole_and_a_packet_left_out_gives_no_number_twice() {
+        let mut rewriter = SeqRewriter::new(1);
+        rewriter.start(0, 10, ());
+        assert_eq!(sent(&mut rewriter, 0, 10), Some(1));
+        rewriter.leave_out(0, 12);
+        rewriter.start(1, 70, ());
+        assert_eq!(sent(&mut rewriter, 1, 70), Some(2));
+        assert_eq!(sent(&mut rewriter, 0, 11), None);
+        assert_eq!(sent(&mut rewriter, 0, 13), None);
+        assert_eq!(rewriter.source(2).map(|source| source.ext_seq), Some(70));
+    }
+
+    #[test]
     fn a_burst_left_out_costs_one_run() {
         let mut rewriter = SeqRewriter::new(1);
         rewriter.start(0, 10, ());
@@ -221,6 +239,35 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_number_is_given_twice_whatever_is_lost_late_or_left_out(
+            story in proptest::collection::vec((0u8..2, 0u8..8, 0u64..6), 1..200),
+        ) {
+            let mut rewriter = SeqRewriter::new(7);
+            let mut heads = [1000u64, 5000];
+            let mut taken = std::collections::HashSet::new();
+            let mut given = std::collections::HashSet::new();
+            for (encoding, event, step) in story {
+                let head = &mut heads[usize::from(encoding)];
+                let ext_seq = if event < 5 { *head + step } else { *head - step };
+                *head = (*head).max(ext_seq + 1);
+                if !taken.insert((encoding, ext_seq)) {
+                    continue;
+                }
+                match event {
+                    0 => rewriter.start(encoding, ext_seq, ()),
+                    1 | 5 => {
+                        rewriter.leave_out(encoding, ext_seq);
+                        continue;
+                    }
+                    _ => {}
+                }
+                if let Some((out, ..)) = rewriter.forward(encoding, ext_seq) {
+                    prop_assert!(given.insert(out), "{} twice", out);
+                }
+            }
+        }
+
         #[test]
         fn numbers_are_unique_continuous_and_reversible(
             story in proptest::collection::vec((0u8..3, 0u8..20), 1..300),
