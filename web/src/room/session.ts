@@ -12,12 +12,14 @@ import type { Memory } from "./memory";
 import type { Actions, DeviceCheck, Model } from "./model";
 import { assertNever } from "./never";
 import { outgoing } from "./sending";
-import { FIRST_STATE, type Effect, type Input } from "./state";
+import { FIRST_STATE, type Devices, type Effect, type Input } from "./state";
 import { step } from "./step";
 import { Store } from "./store";
 
 /** A sentence stays this long unless it is dismissed, in milliseconds. */
 const NOTICE_MS = 8_000;
+/** After a refusal the server is told again which devices are on no sooner than this, in milliseconds. */
+const DEVICES_REST_MS = 2_000;
 /** The countdown to the doors moves this often, in milliseconds. */
 const COUNTDOWN_MS = 1_000;
 
@@ -149,6 +151,12 @@ export class Session {
       case "send":
         void this.#send(effect.command);
         return;
+      case "tell_devices":
+        void this.#tellDevices(effect.devices);
+        return;
+      case "rest_devices":
+        this.#later(DEVICES_REST_MS, { type: "devices_rested" });
+        return;
       case "start_media":
         this.#startMedia();
         return;
@@ -204,6 +212,15 @@ export class Session {
   async #send(command: RoomCommand): Promise<void> {
     const answer = await this.#line.command(command);
     if (answer?.ok === false) this.#dispatch({ type: "problem", text: answer.text });
+  }
+
+  async #tellDevices(devices: Devices): Promise<void> {
+    const answer = await this.#line.command({ type: "set_devices", ...devices });
+    this.#dispatch({
+      type: "devices_told",
+      ok: answer?.ok === true,
+      text: answer?.ok === false ? answer.text : "",
+    });
   }
 
   #startMedia(): void {

@@ -48,6 +48,8 @@ export interface ClientState {
   readonly live: Devices;
   /** What the server was last told with set_devices on this connection; null: nothing yet. */
   readonly declared: Devices | null;
+  /** Whether set_devices is being answered, or rests after a refusal; meanwhile it is not sent again. */
+  readonly telling: "no" | "asked" | "resting";
   readonly socket: "none" | "connected" | "lost";
   /** No view has come on the present socket yet. */
   readonly fresh: boolean;
@@ -64,6 +66,7 @@ export const FIRST_STATE: ClientState = {
   wants: { microphone: true, camera: true },
   live: { microphone: false, camera: false },
   declared: null,
+  telling: "no",
   socket: "none",
   fresh: true,
   notice: null,
@@ -87,6 +90,10 @@ export type Input =
   | { readonly type: "refused"; readonly code: string }
   | { readonly type: "message"; readonly message: ServerMessage }
   | { readonly type: "devices"; readonly live: Devices }
+  /** The server answered tell_devices. */
+  | { readonly type: "devices_told"; readonly ok: boolean; readonly text: string }
+  /** A rest of rest_devices is over. */
+  | { readonly type: "devices_rested" }
   /** A pause of retry_later is over. */
   | { readonly type: "retry" }
   | { readonly type: "problem"; readonly text: string }
@@ -119,6 +126,10 @@ export type Effect =
   /** Open or close the camera itself, so that its light is true. */
   | { readonly do: "set_camera"; readonly on: boolean }
   | { readonly do: "send"; readonly command: RoomCommand }
+  /** Send set_devices, then `devices_told`. */
+  | { readonly do: "tell_devices"; readonly devices: Devices }
+  /** Send `devices_rested` after a pause. */
+  | { readonly do: "rest_devices" }
   | { readonly do: "start_media" }
   /** The socket is back: look at what the relay still has. */
   | { readonly do: "resume_media" }

@@ -94,8 +94,8 @@ describe("coming in", () => {
     expect(after(...INSIDE).effects).toEqual([{ do: "mark", name: "present" }, { do: "start_media" }]);
     const off = withMe(PRESENT, { microphone: false, camera: false });
     expect(after(...WAITING, view(2, off)).effects).toContainEqual({
-      do: "send",
-      command: { type: "set_devices", microphone: true, camera: true },
+      do: "tell_devices",
+      devices: { microphone: true, camera: true },
     });
   });
 
@@ -229,19 +229,36 @@ describe("microphone and camera", () => {
 
   test("switching is told to the server once", () => {
     const off = after(...INSIDE, { type: "set_microphone", on: false });
-    expect(off.effects).toContainEqual({
-      do: "send",
-      command: { type: "set_devices", microphone: false, camera: true },
-    });
-    expect(names(step(off.state, view(3, PRESENT), NOW)[1])).not.toContain("send");
+    expect(off.effects).toContainEqual({ do: "tell_devices", devices: { microphone: false, camera: true } });
+    expect(names(step(off.state, view(3, PRESENT), NOW)[1])).not.toContain("tell_devices");
+  });
+
+  test("while the server is being told nothing more is sent, and then the last choice", () => {
+    const told: Input = { type: "devices_told", ok: true, text: "" };
+    const off: Input = { type: "set_microphone", on: false };
+    const on: Input = { type: "set_microphone", on: true };
+    const held = after(...INSIDE, off, on, off, on);
+    expect(names(held.effects)).not.toContain("tell_devices");
+    expect(step(held.state, told, NOW)[1]).toEqual([{ do: "tell_devices", devices: BOTH }]);
+    const back = after(...INSIDE, off, told);
+    expect(back.effects).toEqual([]);
+  });
+
+  test("a refusal is shown, and told again after a rest if it still differs", () => {
+    const refused = after(
+      ...INSIDE,
+      { type: "set_camera", on: false },
+      { type: "devices_told", ok: false, text: "Too many requests." },
+    );
+    expect(refused.state.notice?.text).toBe("Too many requests.");
+    expect(names(refused.effects)).toEqual(["expire_notice", "rest_devices"]);
+    const [, effects] = step(refused.state, { type: "devices_rested" }, NOW);
+    expect(effects).toEqual([{ do: "tell_devices", devices: { microphone: true, camera: false } }]);
   });
 
   test("without a track nothing is said to be on", () => {
     const { effects } = after(...INSIDE, { type: "devices", live: { microphone: true, camera: false } });
-    expect(effects).toContainEqual({
-      do: "send",
-      command: { type: "set_devices", microphone: true, camera: false },
-    });
+    expect(effects).toContainEqual({ do: "tell_devices", devices: { microphone: true, camera: false } });
   });
 
   test("a mute switches the microphone off here too", () => {
@@ -278,7 +295,9 @@ describe("microphone and camera", () => {
   });
 
   test("in the waiting room the server is told nothing", () => {
-    expect(names(after(...WAITING, { type: "set_microphone", on: false }).effects)).not.toContain("send");
+    expect(names(after(...WAITING, { type: "set_microphone", on: false }).effects)).not.toContain(
+      "tell_devices",
+    );
   });
 
   test("after a reconnect it is told anew if it does not know", () => {
@@ -289,10 +308,7 @@ describe("microphone and camera", () => {
       { type: "connected" },
       view(9, PRESENT),
     );
-    expect(effects).toContainEqual({
-      do: "send",
-      command: { type: "set_devices", microphone: true, camera: false },
-    });
+    expect(effects).toContainEqual({ do: "tell_devices", devices: { microphone: true, camera: false } });
   });
 });
 

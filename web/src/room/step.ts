@@ -2,7 +2,7 @@ import type { RoomView, ServerMessage } from "../signaling/protocol";
 import { connectionRefused, goodbye, over } from "./closing";
 import { assertNever } from "./never";
 import { noticed } from "./notice";
-import { declareDevices, switchedOn } from "./sending";
+import { declareDevices, devicesTold, switchedOn } from "./sending";
 import type { ClientState, Effect, Input, Remembered, Stage, Step } from "./state";
 
 /**
@@ -34,6 +34,10 @@ function react(state: ClientState, input: Input, now: number): Step {
       return received(state, input.message, now);
     case "devices":
       return [{ ...state, live: input.live }, []];
+    case "devices_told":
+      return devicesTold(state, input.ok, input.text);
+    case "devices_rested":
+      return [{ ...state, telling: "no" }, []];
     case "retry":
       return retry(state);
     case "problem":
