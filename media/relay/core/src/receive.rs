@@ -99,13 +99,15 @@ impl ReceivedStream {
     }
 
     /// Take a packet that came as a retransmission: it counts as lost all the same, and tells nothing
-    /// about jitter or a restart.
+    /// about jitter or a restart. One from before the first was not asked for: Chromium probes the
+    /// bandwidth with copies of what it has sent, also of what it sent before we listened.
     pub(crate) fn recover(&mut self, seq: u16) -> Arrival {
         let Some(highest) = self.highest else {
             return Arrival::Unwanted;
         };
         let ext_seq = nearest(u64::from(seq), 16, highest);
-        if ext_seq > highest + MAX_DROPOUT || ext_seq + WINDOW <= highest {
+        let is_near = ext_seq <= highest + MAX_DROPOUT && ext_seq + WINDOW > highest;
+        if !is_near || ext_seq < self.base {
             return Arrival::Unwanted;
         }
         self.mark(ext_seq, highest)
@@ -318,6 +320,21 @@ mod tests {
             }
         );
         assert_eq!(stream.lost(), 2);
+    }
+
+    #[test]
+    fn a_probe_that_repeats_what_was_sent_before_we_listened_is_unwanted() {
+        let mut stream = stream();
+        arrive(&mut stream, 1000);
+        assert_eq!(stream.recover(900), Arrival::Unwanted);
+        assert_eq!(stream.lost(), 0);
+        assert_eq!(
+            arrive(&mut stream, 999),
+            Arrival::New {
+                ext_seq: 0x1_03e7,
+                missing: 0x1_03e8..0x1_03e8
+            }
+        );
     }
 
     #[test]
