@@ -60,7 +60,9 @@ impl History {
     /// Keep a copy of `media`, at the cost of the oldest.
     pub(crate) fn push(&mut self, media: &Media<'_>) {
         let len = media.payload.len();
-        if len > MIN_BYTES / 4 {
+        let slot = self.slots.get(index(media.ext_seq));
+        let is_older = matches!(slot, Some(Some(slot)) if slot.ext_seq > media.ext_seq);
+        if is_older || len > MIN_BYTES / 4 {
             return;
         }
         if self.slots.is_empty() {
@@ -188,6 +190,15 @@ mod tests {
         }
         assert_eq!(history.bytes.len(), MAX_BYTES);
         assert!(history.get(3999 - 400, at(999)).is_some());
+    }
+
+    #[test]
+    fn a_packet_that_came_very_late_takes_no_newer_ones_place() {
+        let mut history = History::new(1);
+        let newer = media(2 * MAX_PACKETS as u64 + 7, b"newer", 900);
+        history.push(&newer);
+        history.push(&media(MAX_PACKETS as u64 + 7, b"late", 901));
+        assert_eq!(history.get(newer.ext_seq, at(950)), Some(newer));
     }
 
     #[test]
