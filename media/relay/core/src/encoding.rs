@@ -103,18 +103,23 @@ impl ReceivedEncoding {
         recovered: bool,
         now: Instant,
     ) -> Result<(Media<'a>, Outcome), Unfit> {
+        if !recovered {
+            self.packets += 1;
+            self.bytes += packet.size as u64;
+        }
+        // First, so that a packet that does not parse leaves no trace: it may be the one that restarts
+        // the stream, of which those who receive it have to learn.
+        let descriptor = self.describe(packet.payload)?;
         let arrival = if recovered {
             self.stream.recover(packet.seq)
         } else {
-            self.packets += 1;
-            self.bytes += packet.size as u64;
             self.stream.arrive(packet.seq, packet.timestamp, now)
         };
         let (ext_seq, outcome) = self.note_arrival(arrival, now).ok_or(Unfit::Duplicate)?;
         self.recovered += u64::from(recovered);
         self.last_seen = Some(now);
         self.level = level.or(self.level);
-        let descriptor = self.describe(packet.payload)?;
+        let descriptor = self.unwrap_picture(descriptor);
         if descriptor.is_keyframe() {
             self.keyframe.arrived();
         }
@@ -197,16 +202,19 @@ impl ReceivedEncoding {
         }
     }
 
-    fn describe(&mut self, payload: &[u8]) -> Result<Descriptor, Unfit> {
+    fn describe(&self, payload: &[u8]) -> Result<Descriptor, Unfit> {
         if payload.is_empty() {
             return Ok(Descriptor::Opaque);
         }
-        let mut descriptor = self.codec.describe(payload).map_err(|_| Unfit::Malformed)?;
+        self.codec.describe(payload).map_err(|_| Unfit::Malformed)
+    }
+
+    fn unwrap_picture(&mut self, mut descriptor: Descriptor) -> Descriptor {
         if let Descriptor::Vp8(descriptor) = &mut descriptor {
             descriptor.picture_id = descriptor
                 .picture_id
                 .map(|id| PictureId::Long(self.pictures.unwrap(id)));
         }
-        Ok(descriptor)
+        descriptor
     }
 }

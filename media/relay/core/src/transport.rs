@@ -38,7 +38,7 @@ pub(crate) struct Transport {
     pub(crate) last_ssrc: u32,
     /// Counts what is sent with a transport-wide number.
     pub(crate) transport_seq: u16,
-    /// SSRCs learned from packets so far.
+    /// SSRCs learned from packets since the last producer was opened.
     pub(crate) learned: u32,
     /// When the next report is due; `None` while there is nothing to report on.
     pub(crate) report_at: Option<Instant>,

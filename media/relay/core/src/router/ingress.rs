@@ -12,8 +12,8 @@ use crate::rtx::decapsulate;
 use crate::transport::Leg;
 use crate::{Egress, Instant, TransportId};
 
-/// SSRCs that one transport may introduce without having declared them. Eight encodings with their
-/// retransmissions need sixteen; whoever changes them all the time gains nothing.
+/// SSRCs that one transport may introduce without having declared them, anew with every producer. Eight
+/// encodings with their retransmissions need sixteen; whoever changes them all the time gains nothing.
 const MAX_LEARNED: u32 = 64;
 
 impl Router {

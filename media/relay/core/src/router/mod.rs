@@ -146,6 +146,7 @@ impl Router {
             );
         }
         transport.producers.push(producer);
+        transport.learned = 0;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Nothing that is sent to a router makes it panic, grow or harm others.
 
+use goround_relay_core::Direction;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -56,6 +57,46 @@ fn a_sender_that_keeps_renaming_its_streams_is_stopped() {
         room.inject_rtp(ana, &packet);
     }
     assert_eq!(room.router.dropped().unknown_ssrc, 1000 - 64);
+}
+
+#[test]
+fn whoever_opens_a_camera_again_and_again_is_found_every_time() {
+    let mut room = Room::new(2);
+    let ana = room.join(GOOD, GOOD);
+    for _ in 0..30 {
+        let camera = room.camera(ana, Config::simulcast());
+        room.run(100);
+        let found = room.statistics(camera.0, Direction::In);
+        assert!(found.iter().all(|encoding| encoding.packets > 0));
+        room.router.close_producer(camera);
+        room.people[ana].cameras.clear();
+    }
+}
+
+#[test]
+fn a_restart_at_a_packet_that_does_not_parse_is_no_jump_for_receivers() {
+    let mut room = Room::new(2);
+    let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
+    let camera = room.camera(ana, Config::default());
+    let consumer = room.consume(ben, camera, true);
+    room.run(500);
+    let highest = *room.receiver(consumer).packets.last_key_value().unwrap().0;
+    room.people[ana].cameras.clear();
+    room.run(100);
+    let names = [(1, b"v".to_vec())];
+    for (seq, payload) in [
+        (30_000, &[0x90][..]),
+        (30_001, &[0x90]),
+        (30_002, &[0x10, 1, 0]),
+    ] {
+        room.inject_rtp(
+            ana,
+            &rtp(true, VIDEO_PT, seq, 1, camera.0 * 1000, &names, payload),
+        );
+    }
+    room.run(100);
+    let last = *room.receiver(consumer).packets.last_key_value().unwrap().0;
+    assert!(last < highest + 10, "{highest} to {last}");
 }
 
 #[test]
