@@ -1,6 +1,5 @@
 //! Makes one continuous stream for a consumer out of a producer's encodings.
 
-use crate::Instant;
 use crate::clock::{SenderClock, ticks};
 use crate::codec::Descriptor;
 use crate::layer::{LayerSelector, Step};
@@ -8,6 +7,7 @@ use crate::media::Media;
 use crate::seq::{nearest, timestamp_after};
 use crate::seq_rewriter::{SeqRewriter, Source};
 use crate::vp8::{self, PictureId};
+use crate::{Instant, Stream};
 
 /// Sender reports that disagree with arrival times by more than this are not believed.
 const MAX_DISAGREEMENT_S: u32 = 1;
@@ -48,6 +48,8 @@ pub(crate) struct Forwarder {
     newest: Option<Newest>,
     picture_id: Option<u16>,
     tl0_pic_idx: Option<u8>,
+    /// First number of each encoding that may be forwarded.
+    first: [u64; Stream::MAX_ENCODINGS],
 }
 
 impl Forwarder {
@@ -61,6 +63,7 @@ impl Forwarder {
             newest: None,
             picture_id: None,
             tl0_pic_idx: None,
+            first: [0; Stream::MAX_ENCODINGS],
         }
     }
 
@@ -82,6 +85,14 @@ impl Forwarder {
     pub(crate) fn stop(&mut self) {
         self.layers.stop();
         self.seqs.stop();
+    }
+
+    /// Forward nothing that was sent before now, however late it comes. `highest`: of each encoding's
+    /// numbers so far.
+    pub(crate) fn allow(&mut self, highest: impl Iterator<Item = Option<u64>>) {
+        for (first, highest) in self.first.iter_mut().zip(highest) {
+            *first = highest.map_or(0, |highest| highest + 1);
+        }
     }
 
     /// The numbers of `encoding` have jumped. The encoding to ask for a keyframe, if it was forwarded.
@@ -116,6 +127,9 @@ impl Forwarder {
         media: &Media<'_>,
         clocks: &[Option<SenderClock>],
     ) -> Option<Rewritten> {
+        if media.ext_seq < self.first[usize::from(media.encoding)] {
+            return None;
+        }
         if media.payload.is_empty() {
             self.seqs.leave_out(media.encoding, media.ext_seq);
             return None;

@@ -46,6 +46,13 @@ impl Producer {
         self.enabled && !self.fanout.is_empty() && (self.stream.nack || self.needs_keyframe())
     }
 
+    /// The highest number of each encoding so far.
+    pub(crate) fn highest(&self) -> impl Iterator<Item = Option<u64>> + '_ {
+        self.encodings
+            .iter()
+            .map(|encoding| encoding.stream.highest())
+    }
+
     pub(crate) fn needs_keyframe(&self) -> bool {
         self.stream.codec.needs_keyframe()
     }

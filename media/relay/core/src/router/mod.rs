@@ -322,7 +322,14 @@ impl Router {
 
     fn enable_producer(&mut self, slot: Slot, enabled: bool) {
         let producer = &mut self.producers[slot];
-        if std::mem::replace(&mut producer.enabled, enabled) && !enabled {
+        let was_enabled = std::mem::replace(&mut producer.enabled, enabled);
+        if enabled && !was_enabled {
+            for consumer in &producer.fanout {
+                let forwarder = &mut self.consumers[*consumer].forwarder;
+                forwarder.allow(producer.highest());
+            }
+        }
+        if was_enabled && !enabled {
             // Nothing from before may go out any more, nor be taken up again later.
             producer
                 .encodings
@@ -344,6 +351,7 @@ impl Router {
         let received = producer.encodings[0].packets();
         if enabled {
             consumer.dropped_by_policy += received - consumer.disabled_at;
+            consumer.forwarder.allow(producer.highest());
             producer.fanout.push(slot);
             let due = self.transports[consumer.transport].report_soon(now);
             self.wake_at(due);

@@ -5,7 +5,7 @@ use goround_relay_core::rtcp::CompoundWriter;
 
 use crate::link::Quality;
 use crate::room::Room;
-use crate::sender::Config;
+use crate::sender::{Config, VIDEO_PT, rtp};
 
 const GOOD: Quality = Quality {
     loss: 0.0,
@@ -116,6 +116,46 @@ fn a_disabled_consumer_gets_nothing_and_resumes_at_a_keyframe() {
         room.statistics(sound.0, Direction::Out)[0].dropped_by_policy,
         101
     );
+}
+
+#[test]
+fn what_was_sent_before_it_was_allowed_is_not_taken_up_when_it_comes_late() {
+    for mutes_producer in [false, true] {
+        let mut room = Room::new(6);
+        let (ana, ben, cyd) = (
+            room.join(GOOD, GOOD),
+            room.join(GOOD, GOOD),
+            room.join(GOOD, GOOD),
+        );
+        let camera = room.camera(ana, Config::default());
+        let consumer = room.consume(ben, camera, true);
+        room.consume(cyd, camera, true);
+        room.run(1000);
+        let allow = |room: &mut Room, allowed| {
+            if mutes_producer {
+                room.enable_producer(camera, allowed);
+            } else {
+                room.enable(consumer, allowed);
+            }
+        };
+        allow(&mut room, false);
+        room.people[ana].cameras.clear();
+        for person in [ben, cyd] {
+            room.people[person].receivers.clear();
+        }
+        room.run(100);
+        let sent = |room: &Room| room.statistics(consumer.0, Direction::Out)[0].packets;
+        let before = sent(&room);
+        let next = 1000 + room.statistics(camera.0, Direction::In)[0].packets as u16;
+        let packet = |seq, payload| rtp(false, VIDEO_PT, seq, 1, camera.0 * 1000, &[], payload);
+        // The second packet of a keyframe comes before the change, the first one after it.
+        room.inject_rtp(ana, &packet(next + 1, &[0x00, 1, 0]));
+        allow(&mut room, true);
+        room.inject_rtp(ana, &packet(next, &[0x10, 0, 0]));
+        assert_eq!(sent(&room), before);
+        room.inject_rtp(ana, &packet(next + 2, &[0x10, 0, 0]));
+        assert_eq!(sent(&room), before + 1);
+    }
 }
 
 #[test]
