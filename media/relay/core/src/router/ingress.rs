@@ -127,11 +127,18 @@ impl Router {
         if let Some(due) = nack_due {
             self.wake_at(due);
         }
-        if !is_awake {
-            self.wake_up(leg, now, out);
-        }
-        if outcome != Outcome::default() {
-            self.mend(leg, outcome, now, out);
+        if !is_awake || outcome != Outcome::default() {
+            let mut wanted = 0;
+            if !is_awake {
+                wanted |= self.wake_up(leg, now);
+            }
+            if outcome != Outcome::default() {
+                wanted |= self.mend(leg, outcome);
+            }
+            // The packet may begin the very keyframe: senders resume with one, and asked for another
+            // they make one of every encoding.
+            let at_hand = u8::from(media.descriptor.is_keyframe()) << leg.encoding;
+            self.request_keyframes(leg.producer, wanted & !at_hand, now, out);
         }
         let producer = &mut self.producers[leg.producer];
         if !producer.enabled {
@@ -146,6 +153,10 @@ impl Router {
             producer.encoding(leg.encoding).history.push(media);
         }
         self.fan_out(leg.producer, media, now, out);
+        // Not everybody may begin with it: it may be from before policy allowed them to.
+        if media.descriptor.is_keyframe() && self.is_awaited(leg.producer, leg.encoding) {
+            self.request_keyframes(leg.producer, 1 << leg.encoding, now, out);
+        }
     }
 
     #[inline]
@@ -180,20 +191,21 @@ impl Router {
         }
     }
 
-    /// An encoding is being received (again).
+    /// An encoding is being received (again); the encodings of which a keyframe is needed for it.
     #[cold]
-    fn wake_up(&mut self, leg: Leg, now: Instant, out: &mut impl Egress) {
+    fn wake_up(&mut self, leg: Leg, now: Instant) -> u8 {
         let producer = &mut self.producers[leg.producer];
         producer.active |= 1 << leg.encoding;
         let due = self.transports[producer.transport].report_soon(now);
         self.wake_at(due);
         self.wake_at(now + ACTIVE_FOR);
-        self.select_layers(leg.producer, now, out);
+        self.choose_layers(leg.producer)
     }
 
-    /// A stream broke off in a way that retransmission cannot mend.
+    /// A stream broke off in a way that retransmission cannot mend; the encodings of which that needs a
+    /// keyframe.
     #[cold]
-    fn mend(&mut self, leg: Leg, outcome: Outcome, now: Instant, out: &mut impl Egress) {
+    fn mend(&mut self, leg: Leg, outcome: Outcome) -> u8 {
         let producer = &mut self.producers[leg.producer];
         let mut wanted = 0;
         if outcome.restarted {
@@ -206,7 +218,15 @@ impl Router {
         if outcome.hopeless && self.is_forwarded(leg.producer, leg.encoding) {
             wanted |= 1 << leg.encoding;
         }
-        self.request_keyframes(leg.producer, wanted, now, out);
+        wanted
+    }
+
+    /// Whether some consumer cannot go on without a keyframe of this encoding.
+    pub(super) fn is_awaited(&self, slot: Slot, encoding: u8) -> bool {
+        let producer = &self.producers[slot];
+        let waits =
+            |consumer: &Slot| self.consumers[*consumer].forwarder.awaited() == Some(encoding);
+        producer.enabled && producer.fanout.iter().any(waits)
     }
 
     /// Whether some consumer gets this encoding of a video.

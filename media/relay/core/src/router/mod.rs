@@ -365,12 +365,18 @@ impl Router {
     /// Let every consumer of a producer choose among its active encodings, and ask for the keyframes that
     /// the choices need. Does nothing for a producer that is disabled or gone.
     fn select_layers(&mut self, slot: Slot, now: Instant, out: &mut impl Egress) {
+        let wanted = self.choose_layers(slot);
+        self.request_keyframes(slot, wanted, now, out);
+    }
+
+    /// Let every consumer of a producer choose; the encodings of which that needs a keyframe.
+    fn choose_layers(&mut self, slot: Slot) -> u8 {
         let Some(producer) = self
             .producers
             .get_mut(slot)
             .filter(|producer| producer.enabled)
         else {
-            return;
+            return 0;
         };
         let mut wanted = 0u8;
         for consumer in &producer.fanout {
@@ -378,7 +384,7 @@ impl Router {
                 wanted |= 1 << encoding;
             }
         }
-        self.request_keyframes(slot, wanted, now, out);
+        wanted
     }
 
     /// Ask for keyframes of the encodings in `wanted`, as often as the limit of each allows.

@@ -74,13 +74,10 @@ impl Router {
     }
 
     fn retry_keyframes(&mut self, slot: Slot, now: Instant, out: &mut impl Egress) {
-        let producer = &mut self.producers[slot];
-        for index in 0..producer.encodings.len() as u8 {
-            let producer = &mut self.producers[slot];
-            let waits =
-                |consumer: &Slot| self.consumers[*consumer].forwarder.awaited() == Some(index);
-            let waiting = producer.enabled && producer.fanout.iter().any(waits);
-            if producer.encoding(index).keyframe.retry(waiting, now) {
+        for index in 0..self.producers[slot].encodings.len() as u8 {
+            let waiting = self.is_awaited(slot, index);
+            let encoding = self.producers[slot].encoding(index);
+            if encoding.keyframe.retry(waiting, now) {
                 self.send_keyframe_request(slot, index, out);
             }
         }

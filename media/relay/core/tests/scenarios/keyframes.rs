@@ -120,6 +120,24 @@ fn nobody_is_asked_for_the_sake_of_nobody() {
 }
 
 #[test]
+fn an_encoding_that_starts_with_a_keyframe_is_asked_for_none() {
+    let mut room = Room::new(5);
+    let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
+    let camera = room.camera(ana, Config::simulcast());
+    let consumer = room.consume(ben, camera, true);
+    room.sender(camera).encodings[2].is_on = false;
+    room.run(2000);
+    room.sender(camera).encodings[2].is_on = true;
+    room.run(500);
+    for encoding in &room.sender(camera).encodings {
+        assert_eq!(encoding.requests_ms, [] as [u64; 0]);
+    }
+    let last = room.receiver(consumer).packets.last_key_value().unwrap().1;
+    let largest = (camera.0 * 1000 + 2) as u8;
+    assert_eq!(last.video.as_ref().unwrap().source, largest);
+}
+
+#[test]
 fn a_keyframe_that_was_overtaken_is_followed_by_what_overtook_it() {
     for seed in 0..20 {
         let mut room = Room::new(seed);

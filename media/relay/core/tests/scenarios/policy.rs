@@ -153,6 +153,10 @@ fn what_was_sent_before_it_was_allowed_is_not_taken_up_when_it_comes_late() {
         allow(&mut room, true);
         room.inject_rtp(ana, &packet(next, &[0x10, 0, 0]));
         assert_eq!(sent(&room), before);
+        let asked = |room: &Room| room.statistics(camera.0, Direction::In)[0].keyframes_requested;
+        let requests = asked(&room);
+        room.run(400);
+        assert!(asked(&room) > requests, "another is still waited for");
         room.inject_rtp(ana, &packet(next + 2, &[0x10, 0, 0]));
         assert_eq!(sent(&room), before + 1);
     }
