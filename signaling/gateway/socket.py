@@ -28,6 +28,7 @@ class Socket:
         self.outbox = Outbox(self._overflow)
         self.ended = asyncio.Event()
         self._request = request
+        self._asked = False
         self._closing = False
         self._abort_timer: asyncio.TimerHandle | None = None
         self._on_end: Callable[[], None] | None = None
@@ -36,6 +37,15 @@ class Socket:
         """Reset the connection then, unless it has ended or ``joined`` is called."""
         self._cancel_timer()
         self._abort_timer = asyncio.get_running_loop().call_later(seconds, self.abort)
+
+    def ask(self) -> bool:
+        """Whether this is the first time that the socket asks to be let in.
+
+        A refused one would otherwise put off its end each time it asks again, and one that has left the namespace would
+        hold a seat without a word ever reaching it.
+        """
+        first, self._asked = not self._asked, True
+        return first
 
     def joined(self, on_end: Callable[[], None]) -> None:
         """The namespace is connected; ``on_end`` is called once, at the end of the socket."""

@@ -41,7 +41,7 @@ class SocketHandler(Protocol):
     """What happens on joined sockets."""
 
     async def join(self, socket: Socket, auth: object) -> WireError | None:
-        """Somebody asks to be let in; either `socket.joined` is called, or the reason why not returned."""
+        """Somebody asks to be let in, once a socket; either `socket.joined` is called, or the reason why not returned."""
 
     def receive(self, socket: Socket, frame: Frame | None) -> None:
         """A client's event, ``None`` for something that is none. Does not block and does not raise."""
@@ -159,6 +159,8 @@ class Sockets:
 
     async def _connect(self, sid: str, environ: Mapping[str, Any], auth: object = None) -> None:
         socket = _socket.get()
+        if not socket.ask():
+            raise socketio.exceptions.ConnectionRefusedError
         error = await self._handler.join(socket, auth)
         if error is not None:
             socket.abort_after(LINGER_S)

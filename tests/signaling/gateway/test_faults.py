@@ -9,6 +9,7 @@ from signaling.errors import StoreUnavailable
 from signaling.gateway import gateway as gateway_module
 from signaling.gateway import sockets
 from signaling.gateway.live_room import LiveRoom
+from signaling.gateway.socket import Socket
 from signaling.room import Event, Instant, Room, RoomId, SeatConnected, SeatId
 from signaling.stores import Kept, MemoryStore, Revision
 from tests.signaling.gateway.house import House, auth_of, open_house
@@ -119,6 +120,42 @@ async def test_a_socket_that_was_refused_is_closed(house: House) -> None:
 
         assert refusal["data"]["code"] == "session_expired"
         assert await wire.read() is None
+
+
+async def test_a_refused_socket_does_not_put_off_its_end_by_asking_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    armed = 0
+    abort_after = Socket.abort_after
+
+    def count(self: Socket, seconds: float) -> None:
+        nonlocal armed
+        armed += 1
+        abort_after(self, seconds)
+
+    async with house.wire() as wire:
+        await wire.join({"token": "nobody's", "device": device_of(ANA)})
+        monkeypatch.setattr(Socket, "abort_after", count)
+        again = await wire.join(auth_of(ANA))
+
+        assert "sid" not in again
+        assert armed == 0
+    assert house.gateway.snapshot().joins == {"session_expired": 1}
+
+
+async def test_a_socket_that_left_the_namespace_cannot_hold_a_seat_again(house: House) -> None:
+    dana = await house.come(DANA)
+    async with house.wire() as wire:
+        await wire.join(auth_of(ANA))
+        await dana.until_view(lambda view: [seat["connected"] for seat in view["facilitation"]["lobby"]] == [True])
+        await wire.socket.send_str("41/room,")
+        await dana.until_view(lambda view: [seat["connected"] for seat in view["facilitation"]["lobby"]] == [False])
+
+        again = await wire.join(auth_of(ANA))
+
+        assert "sid" not in again
+        assert await wire.read() is None
+    assert house.gateway.snapshot().connections == 1
 
 
 async def test_who_answers_no_pings_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
