@@ -45,13 +45,14 @@ async def set_up_demo(database: Database, secrets_file: Path, clock: Clock) -> L
         OSError: the file cannot be written.
     """
     now = clock.now()
-    known = _read_secrets(secrets_file)
     async with database.begin() as db:
         group = await _group(db, now)
         people = (await db.scalars(_people(group.id))).all()
+        # From the first statement to the end we are alone, so that two servers that start at once give the same links.
+        known = _read_secrets(secrets_file)
         links = [await _link(db, person, known.get(person.name), now) for person in people]
         await _open_doors(db, group, now)
-    write_private(secrets_file, json.dumps({link.name: link.secret for link in links}, indent=2) + "\n")
+        write_private(secrets_file, json.dumps({link.name: link.secret for link in links}, indent=2) + "\n")
     return Links(group.name, facilitator=links[0], members=links[1:])
 
 

@@ -1,17 +1,20 @@
 """The group that `--demo` makes."""
 
+import asyncio
 import json
 import stat
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from server.demo import DURATION_MIN, set_up_demo
 from server.errors import LinkNotValid
+from server.practice.database import Database
 from server.practice.tables import Session
 from signaling.room import HARD_END_AFTER_MS, RoomId
 
-from .conftest import House
+from .conftest import House, SetClock
 
 DURATION_MS = DURATION_MIN * 60_000
 
@@ -42,6 +45,17 @@ async def test_links_are_prolonged_at_each_start(house: House) -> None:
         house.clock.move_on(300 * 24 * 3_600_000)
         await set_up_demo(house.database, house.secrets_file, house.clock)
     assert (await house.exchange.enter(house.links.facilitator.secret)).member.role == "facilitator"
+
+
+async def test_two_servers_that_start_at_once_give_the_same_links(tmp_path: Path, clock: SetClock) -> None:
+    databases = [await Database.open(tmp_path / "twice.db") for _ in range(2)]
+    secrets_file = tmp_path / "twice.json"
+
+    links = await asyncio.gather(*(set_up_demo(database, secrets_file, clock) for database in databases))
+
+    for database in databases:
+        await database.close()
+    assert links[0] == links[1]
 
 
 async def test_the_secrets_are_for_the_owners_eyes(house: House) -> None:
