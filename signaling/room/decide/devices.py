@@ -2,7 +2,7 @@
 
 from signaling.room.commands import AskToUnmute, Mute, MuteAll, SetDevices
 from signaling.room.decide.draft import Draft
-from signaling.room.decide.who import facilitator, member_in_circle, present
+from signaling.room.decide.who import facilitator, member_in_circle, present, present_member
 from signaling.room.events import DevicesSet, MuteLifted, SeatMuted
 from signaling.room.refused import Refusal, Refused
 from signaling.room.seat import Seat
@@ -32,9 +32,12 @@ def mute_all(draft: Draft, command: MuteAll) -> None:
 
 
 def ask_to_unmute(draft: Draft, command: AskToUnmute) -> None:
-    """Lift the block and ask the person to open the microphone; nobody is asked to open one that is open."""
+    """Lift the block and ask the person to open the microphone; nobody is asked to open one that is open.
+
+    Somebody whose connection dropped is not asked: a page that never heard of the block would open again by itself.
+    """
     facilitator(draft.room, command.by)
-    seat = member_in_circle(draft.room, command.seat)
+    seat = present_member(draft.room, command.seat)
     if seat.muted or not (seat.microphone or seat.unmute_asked):
         draft.record(MuteLifted(seat.seat, asked=True))
 

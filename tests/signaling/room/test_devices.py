@@ -83,6 +83,17 @@ def test_nobody_is_asked_twice_or_to_open_what_is_open() -> None:
     assert meeting.send(AskToUnmute(DANA, BEN)) == []
 
 
+def test_nobody_is_asked_who_has_not_heard_of_the_block() -> None:
+    meeting = everybody_speaks()
+    meeting.drop(ANA)
+    meeting.send(Mute(DANA, ANA))
+
+    assert meeting.refused(AskToUnmute(DANA, ANA)) is Refusal.NOT_PRESENT
+    meeting.connect(ANA)
+    assert meeting.seen_by(ANA).me.muted
+    assert meeting.refused(SetDevices(ANA, microphone=True, camera=True)) is Refusal.MUTED
+
+
 def test_a_new_block_takes_the_prompt_away() -> None:
     meeting = a_meeting()
     meeting.all_do(AskToUnmute(DANA, ANA), Mute(DANA, ANA))
