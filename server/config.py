@@ -20,6 +20,10 @@ WILDCARDS = frozenset({"", "0.0.0.0", "::"})
 """Hosts that mean every address of the machine; no link can be made of them."""
 
 
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""Browsers leave these out of an origin."""
+
+
 def _listed(value: object) -> object:
     """A comma-separated line as its parts; what is a sequence already stays as it is."""
     if isinstance(value, str):
@@ -28,17 +32,19 @@ def _listed(value: object) -> object:
 
 
 def _origin(value: str) -> str:
-    """A URL reduced to scheme, host and port.
+    """A URL reduced to scheme, host and port, written as browsers write an origin (WHATWG HTML, "origin").
 
-    >>> _origin("https://rooms.example.org/")
+    >>> _origin("https://Rooms.Example.org:443/")
     'https://rooms.example.org'
     """
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         raise ValueError("should be like https://rooms.example.org")
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
         raise ValueError("should have no path, query or user: Goround lives at the top of its host")
-    return f"{parts.scheme}://{parts.netloc}"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 class Settings(BaseSettings):

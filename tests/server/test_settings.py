@@ -44,6 +44,7 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"public_url": "rooms.example.org"}, "--public-url: should be like https://rooms.example.org"),
         ({"public_url": "https://example.org/rooms"}, "--public-url: should have no path"),
         ({"public_url": "https://["}, "--public-url: "),
+        ({"public_url": "https://rooms.example.org:https"}, "--public-url: "),
         ({"media_host": "localhost"}, "--media-host: "),
         ({"media_announce": "example.org"}, "--media-announce: "),
         ({"trusted_proxies": "10.0.0.1/8"}, "--trusted-proxies: "),
@@ -71,6 +72,9 @@ def test_a_bad_setting_in_the_environment_is_named_as_such(monkeypatch: pytest.M
         ({"host": "::"}, "http://localhost:8081"),
         ({"host": "::1"}, "http://[::1]:8081"),
         ({"public_url": "https://rooms.example.org/"}, "https://rooms.example.org"),
+        ({"public_url": "HTTPS://Rooms.Example.org:443"}, "https://rooms.example.org"),
+        ({"public_url": "http://rooms.example.org:8443"}, "http://rooms.example.org:8443"),
+        ({"public_url": "http://[2001:DB8::7]:80"}, "http://[2001:db8::7]"),
     ],
 )
 def test_links_lead_to_where_people_find_the_server(given: dict[str, object], url: str) -> None:
