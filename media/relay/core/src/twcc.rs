@@ -11,6 +11,9 @@ use crate::seq::Unwrapper;
 const INTERVAL: Duration = Duration::from_millis(50);
 /// Packets that are told of at once, whatever the time.
 const MAX_PENDING: u32 = 200;
+/// What came longer ago is not told again with a packet that came late. As it may lie any span apart, it
+/// could take a feedback for each packet (the deltas have 16 bits of 250 us).
+const TOLD_AGAIN: Duration = Duration::from_millis(500);
 /// Numbers remembered. At 2,000 packets a second it is half a second.
 const WINDOW: u64 = 1024;
 
@@ -65,8 +68,16 @@ impl TwccRecorder {
         } else if self.arrivals[index(number)] != 0 {
             return;
         }
-        self.arrivals[index(number)] = now.as_micros() / 250 + 1;
+        let tick = ticks(now);
+        self.arrivals[index(number)] = tick;
         // What had been told as lost is told anew.
+        let oldest = tick.saturating_sub(ticks(Instant::default() + TOLD_AGAIN));
+        for told in number + 1..self.base {
+            let arrival = &mut self.arrivals[index(told)];
+            if *arrival < oldest {
+                *arrival = 0;
+            }
+        }
         self.base = self.base.min(number).max(self.end.saturating_sub(WINDOW));
         self.pending += 1;
         self.pending_since.get_or_insert(now);
@@ -112,6 +123,11 @@ impl TwccRecorder {
         self.feedback_count = self.feedback_count.wrapping_add(u8::from(told > 0));
         told > 0
     }
+}
+
+/// Tick of 250 us, plus one: never 0.
+fn ticks(at: Instant) -> u64 {
+    at.as_micros() / 250 + 1
 }
 
 fn index(number: u64) -> usize {
@@ -170,6 +186,23 @@ mod tests {
         assert_eq!(told(&mut recorder), [(11, true), (12, true)]);
         recorder.arrive(11, at(56));
         assert_eq!(told(&mut recorder), []);
+    }
+
+    #[test]
+    fn one_late_packet_brings_few_feedbacks_however_strange_the_past() {
+        let mut recorder = TwccRecorder::new(5);
+        let mut buffer = [0; 1200];
+        let mut write_all = |recorder: &mut TwccRecorder| {
+            let mut writer = CompoundWriter::new(&mut buffer);
+            (0..).find(|_| !recorder.write(1, 2, &mut writer))
+        };
+        // Neighbours that came further apart than one feedback can tell.
+        (1..250).for_each(|pair| recorder.arrive(4 * pair, at(1)));
+        write_all(&mut recorder);
+        (1..250).for_each(|pair| recorder.arrive(4 * pair + 1, at(10_000)));
+        assert!(write_all(&mut recorder) < Some(5));
+        recorder.arrive(6, at(20_000));
+        assert!(write_all(&mut recorder) < Some(5));
     }
 
     #[test]
