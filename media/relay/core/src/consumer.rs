@@ -53,6 +53,8 @@ pub(crate) struct Consumer {
     rtt: Option<Duration>,
     /// Middle of the wall clock in our last reports, and when they were sent.
     sent_reports: [Option<(u32, Instant)>; SENT_REPORTS],
+    /// Packets at the last two reports, the older first.
+    packets_reported: [u64; 2],
 }
 
 impl Consumer {
@@ -101,6 +103,7 @@ impl Consumer {
             reported: ReportBlock::default(),
             rtt: None,
             sent_reports: [None; SENT_REPORTS],
+            packets_reported: [0; 2],
         }
     }
 
@@ -202,12 +205,19 @@ impl Consumer {
         }
     }
 
-    /// What to tell the receiver about its stream; `None` while the sender's clock is not known.
+    /// What to tell the receiver about its stream; `None` while the sender's clock is not known, and where
+    /// nothing was sent since the report before the last (RFC 3550 section 6.4): a source that is
+    /// silent may let its timestamps stand still, and what we told of them meanwhile would be wrong.
     pub(crate) fn report(
         &mut self,
         clocks: &[Option<SenderClock>],
         now: Instant,
     ) -> Option<SenderInfo> {
+        let [before_last, last] = self.packets_reported;
+        self.packets_reported = [last, self.packets];
+        if self.packets == before_last {
+            return None;
+        }
         let (encoding, offset) = self.forwarder.timestamp_offset().filter(|_| self.enabled)?;
         let clock = clocks.get(usize::from(encoding)).copied().flatten()?;
         let (ntp, timestamp) = clock.at(now, self.clock_rate);

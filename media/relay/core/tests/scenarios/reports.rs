@@ -102,6 +102,23 @@ fn no_report_is_made_up_before_the_sender_has_reported() {
 }
 
 #[test]
+fn nothing_is_reported_of_a_stream_that_is_silent() {
+    let mut room = Room::new(6);
+    let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
+    let microphone = room.microphone(ana);
+    let consumer = room.consume(ben, microphone, false);
+    room.run(3000);
+    room.people[ana].sends = false;
+    room.run(3000);
+    let reports = sender_reports(room.receiver(consumer)).len();
+    room.run(60_000);
+    assert_eq!(sender_reports(room.receiver(consumer)).len(), reports);
+    room.people[ana].sends = true;
+    room.run(1500);
+    assert!(sender_reports(room.receiver(consumer)).len() > reports);
+}
+
+#[test]
 fn the_sender_hears_of_its_loss() {
     let mut room = Room::new(4);
     let lossy = Quality { loss: 0.2, ..GOOD };

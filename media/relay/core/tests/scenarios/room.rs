@@ -71,7 +71,7 @@ pub(crate) struct Person {
     pub(crate) counter: u16,
     /// Transport-wide feedback: when it came, what it told.
     pub(crate) feedback: Vec<(u64, Vec<(u16, bool)>)>,
-    sends: bool,
+    pub(crate) sends: bool,
 }
 
 #[derive(Debug)]
