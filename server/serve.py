@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import resource
 import signal
 import socket
 
@@ -36,6 +37,7 @@ async def serve(settings: Settings) -> None:
         raise StartFailed("--links-file: there are no links to write without --demo")
     # What is written from here on, the database above all, is for its owner only.
     os.umask(0o077)
+    _allow_many_sockets()
     configure_logging(settings.log_format)
     stop = _stop_signal()
     with listen(settings.host, settings.port) as listener:
@@ -72,6 +74,12 @@ async def _run(settings: Settings, application: Application, listener: socket.so
                 await runner.cleanup()
     except TimeoutError:
         _log.error("not everything was closed in time")
+
+
+def _allow_many_sockets() -> None:
+    """Let the process have as many files open as the machine allows it, not the 1024 it begins with."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _tell(application: Application, origin: str) -> None:

@@ -1,6 +1,7 @@
 """`goround serve --demo` from its start to its end, as a process."""
 
 import asyncio
+import resource
 import signal
 import stat
 import time
@@ -89,6 +90,16 @@ async def test_it_serves_the_built_client_and_its_health(tmp_path: Path) -> None
             async with http.get(server.url + path) as answer:
                 assert (answer.status, answer.content_type) == (status, kind)
                 assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_it_takes_as_many_sockets_as_the_machine_allows(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 512), hard))
+    try:
+        async with demo(tmp_path) as server:
+            assert resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
