@@ -122,6 +122,9 @@ impl ReceivedEncoding {
         let descriptor = self.unwrap_picture(descriptor);
         if descriptor.is_keyframe() {
             self.keyframe.arrived();
+            if let Some(nacks) = &mut self.nacks {
+                nacks.begin_anew(ext_seq);
+            }
         }
         let media = Media {
             encoding: self.index,

@@ -31,6 +31,8 @@ pub(crate) struct NackGenerator {
     missing: Vec<Missing>,
     next_due: Option<Instant>,
     rtt: Option<Duration>,
+    /// First number of the newest keyframe.
+    keyframe: u64,
 }
 
 impl NackGenerator {
@@ -39,6 +41,7 @@ impl NackGenerator {
             missing: Vec::with_capacity(MAX_MISSING),
             next_due: None,
             rtt: None,
+            keyframe: 0,
         }
     }
 
@@ -88,6 +91,11 @@ impl NackGenerator {
         }
     }
 
+    /// A keyframe begins at `ext_seq`: what is missing before it keeps no picture from being shown.
+    pub(crate) fn begin_anew(&mut self, ext_seq: u64) {
+        self.keyframe = self.keyframe.max(ext_seq);
+    }
+
     /// Nothing is missing any more.
     pub(crate) fn clear(&mut self) {
         self.missing.clear();
@@ -104,14 +112,17 @@ impl NackGenerator {
         self.rtt
     }
 
-    /// Append the numbers to ask for now, ascending. True if packets were given up.
+    /// Append the numbers to ask for now, ascending. True if packets were given up for which no keyframe
+    /// has made up since.
     #[must_use]
     pub(crate) fn collect(&mut self, now: Instant, into: &mut Vec<u16>) -> bool {
         let rtt = self.rtt.unwrap_or(ASSUMED_RTT).max(MIN_RETRY);
-        let before = self.missing.len();
-        self.missing
-            .retain(|missing| missing.due > now || missing.tries < MAX_TRIES);
-        let gave_up = self.missing.len() < before;
+        let mut gave_up = false;
+        self.missing.retain(|missing| {
+            let keeps = missing.due > now || missing.tries < MAX_TRIES;
+            gave_up |= !keeps && missing.ext_seq > self.keyframe;
+            keeps
+        });
         for missing in self.missing.iter_mut().filter(|missing| missing.due <= now) {
             into.push(missing.ext_seq as u16);
             missing.tries += 1;
@@ -176,6 +187,20 @@ mod tests {
         assert!(gaps.is_sorted() && gaps[0] == 125, "{gaps:?}");
         assert!(gave_up < at(6_000));
         assert_eq!(nacks.deadline(), None);
+    }
+
+    #[test]
+    fn what_a_keyframe_has_made_up_for_is_given_up_in_silence() {
+        for (keyframe, tells) in [(0x1_0003, false), (0x1_0001, true)] {
+            let mut nacks = NackGenerator::new();
+            assert!(nacks.skipped(0x1_0002..0x1_0003, at(0)));
+            nacks.begin_anew(keyframe);
+            let mut told = false;
+            while let Some(now) = nacks.deadline() {
+                told |= nacks.collect(now, &mut Vec::new());
+            }
+            assert_eq!(told, tells);
+        }
     }
 
     #[test]
