@@ -65,7 +65,9 @@ impl ReceivedEncoding {
             ssrc: encoding.ssrc,
             rtx_ssrc: encoding.rtx_ssrc,
             stream: ReceivedStream::new(stream.clock_rate),
-            nacks: stream.nack.then(NackGenerator::new),
+            nacks: stream
+                .nack
+                .then(|| NackGenerator::new(stream.rtx_payload_type.is_some())),
             keyframe: KeyframeRequester::new(),
             history: History::new(index),
             last_seen: None,
@@ -115,7 +117,9 @@ impl ReceivedEncoding {
         } else {
             self.stream.arrive(packet.seq, packet.timestamp, now)
         };
-        let (ext_seq, outcome) = self.note_arrival(arrival, now).ok_or(Unfit::Duplicate)?;
+        let (ext_seq, outcome) = self
+            .note_arrival(arrival, recovered, now)
+            .ok_or(Unfit::Duplicate)?;
         self.recovered += u64::from(recovered);
         self.last_seen = Some(now);
         self.level = level.or(self.level);
@@ -170,7 +174,12 @@ impl ReceivedEncoding {
         }
     }
 
-    fn note_arrival(&mut self, arrival: Arrival, now: Instant) -> Option<(u64, Outcome)> {
+    fn note_arrival(
+        &mut self,
+        arrival: Arrival,
+        recovered: bool,
+        now: Instant,
+    ) -> Option<(u64, Outcome)> {
         match (arrival, &mut self.nacks) {
             (Arrival::Unwanted, _) => None,
             (Arrival::Restarted { ext_seq }, nacks) => {
@@ -188,7 +197,7 @@ impl ReceivedEncoding {
             }
             (Arrival::New { ext_seq, missing }, Some(nacks)) => {
                 let hopeless = if missing.is_empty() {
-                    nacks.arrived(ext_seq, now);
+                    nacks.arrived(ext_seq, recovered, now);
                     false
                 } else {
                     !nacks.skipped(missing, now)

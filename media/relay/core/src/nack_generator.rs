@@ -27,6 +27,8 @@ struct Missing {
 /// The packets missing from one stream, and when to ask for each (again).
 #[derive(Debug)]
 pub(crate) struct NackGenerator {
+    /// Answers come by RTX, so that they are told from originals.
+    has_rtx: bool,
     /// Ascending; at most [`MAX_MISSING`].
     missing: Vec<Missing>,
     next_due: Option<Instant>,
@@ -36,8 +38,9 @@ pub(crate) struct NackGenerator {
 }
 
 impl NackGenerator {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(has_rtx: bool) -> Self {
         Self {
+            has_rtx,
             missing: Vec::with_capacity(MAX_MISSING),
             next_due: None,
             rtt: None,
@@ -73,8 +76,8 @@ impl NackGenerator {
         true
     }
 
-    /// `ext_seq` has come, late or sent again.
-    pub(crate) fn arrived(&mut self, ext_seq: u64, now: Instant) {
+    /// `ext_seq` has come, late or sent again (`by_rtx`).
+    pub(crate) fn arrived(&mut self, ext_seq: u64, by_rtx: bool, now: Instant) {
         let Ok(at) = self
             .missing
             .binary_search_by_key(&ext_seq, |missing| missing.ext_seq)
@@ -82,7 +85,8 @@ impl NackGenerator {
             return;
         };
         let missing = self.missing.remove(at);
-        if missing.tries == 1 {
+        // An original that was only late would tell a round trip far too short.
+        if missing.tries == 1 && by_rtx == self.has_rtx {
             let sample = now - missing.asked_at;
             self.rtt = Some(self.rtt.map_or(sample, |rtt| (rtt * 7 + sample) / 8));
         }
@@ -160,17 +164,17 @@ mod tests {
 
     #[test]
     fn a_packet_is_asked_for_after_it_had_time_to_be_overtaken() {
-        let mut nacks = NackGenerator::new();
+        let mut nacks = NackGenerator::new(true);
         assert!(nacks.skipped(0xfffe..0x1_0002, at(0)));
         assert_eq!(nacks.deadline(), Some(at(10)));
         assert!(ask(&mut nacks, 9).is_empty());
-        nacks.arrived(0x1_0000, at(9));
+        nacks.arrived(0x1_0000, true, at(9));
         assert_eq!(ask(&mut nacks, 10), [0xfffe, 0xffff, 1]);
     }
 
     #[test]
     fn it_is_asked_for_again_more_and_more_slowly_and_then_given_up() {
-        let mut nacks = NackGenerator::new();
+        let mut nacks = NackGenerator::new(true);
         assert!(nacks.skipped(0x1_0001..0x1_0002, at(0)));
         let mut asked = Vec::new();
         let gave_up = loop {
@@ -192,7 +196,7 @@ mod tests {
     #[test]
     fn what_a_keyframe_has_made_up_for_is_given_up_in_silence() {
         for (keyframe, tells) in [(0x1_0003, false), (0x1_0001, true)] {
-            let mut nacks = NackGenerator::new();
+            let mut nacks = NackGenerator::new(true);
             assert!(nacks.skipped(0x1_0002..0x1_0003, at(0)));
             nacks.begin_anew(keyframe);
             let mut told = false;
@@ -205,16 +209,30 @@ mod tests {
 
     #[test]
     fn the_first_answer_tells_the_round_trip() {
-        let mut nacks = NackGenerator::new();
+        let mut nacks = NackGenerator::new(true);
         assert!(nacks.skipped(0x1_0001..0x1_0003, at(0)));
         assert_eq!(ask(&mut nacks, 10).len(), 2);
-        nacks.arrived(0x1_0001, at(50));
+        nacks.arrived(0x1_0001, true, at(50));
         assert_eq!(nacks.rtt(), Some(Duration::from_millis(40)));
     }
 
     #[test]
+    fn an_original_that_was_only_late_tells_no_round_trip() {
+        let mut nacks = NackGenerator::new(true);
+        assert!(nacks.skipped(0x1_0001..0x1_0002, at(0)));
+        assert_eq!(ask(&mut nacks, 10), [1]);
+        nacks.arrived(0x1_0001, false, at(12));
+        assert_eq!((nacks.rtt(), nacks.deadline()), (None, None));
+        let mut without_rtx = NackGenerator::new(false);
+        assert!(without_rtx.skipped(0x1_0001..0x1_0002, at(0)));
+        assert_eq!(ask(&mut without_rtx, 10), [1]);
+        without_rtx.arrived(0x1_0001, false, at(90));
+        assert_eq!(without_rtx.rtt(), Some(Duration::from_millis(80)));
+    }
+
+    #[test]
     fn a_hole_too_large_is_given_up_whole() {
-        let mut nacks = NackGenerator::new();
+        let mut nacks = NackGenerator::new(true);
         assert!(nacks.skipped(0x1_0000..0x1_00c8, at(0)));
         assert!(!nacks.skipped(0x1_0200..0x1_0239, at(1)));
         assert_eq!(nacks.deadline(), None);
@@ -223,7 +241,7 @@ mod tests {
 
     #[test]
     fn numbers_from_before_the_first_are_asked_for_in_order() {
-        let mut nacks = NackGenerator::new();
+        let mut nacks = NackGenerator::new(true);
         assert!(nacks.skipped(0x1_0005..0x1_0006, at(0)));
         assert!(nacks.skipped(0x1_0001..0x1_0003, at(0)));
         assert_eq!(ask(&mut nacks, 10), [1, 2, 5]);
@@ -231,8 +249,8 @@ mod tests {
 
     #[test]
     fn what_arrives_unasked_is_no_matter() {
-        let mut nacks = NackGenerator::new();
-        nacks.arrived(5, at(0));
+        let mut nacks = NackGenerator::new(true);
+        nacks.arrived(5, true, at(0));
         assert_eq!(nacks.deadline(), None);
         assert_eq!(nacks.rtt(), None);
     }
