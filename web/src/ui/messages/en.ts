@@ -203,6 +203,7 @@ export const en = {
     notOpen: "The room is not open yet",
     notOpenDetail: "Members wait in the waiting room until you open it.",
     hold: "A short pause",
+    holdDetail: "The facilitator has lost the connection and is expected back. You stay together meanwhile.",
     holdFacilitator: "The room is on hold",
     closing: "The session is coming to its end",
     closingFacilitator: "The planned time is over; end the session when the group is ready.",

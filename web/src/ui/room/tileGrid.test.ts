@@ -30,13 +30,19 @@ describe.each(Object.entries(windows))("%s", (_, area) => {
   });
 });
 
-test("eight tiles on a desktop stand in two rows of four", () => {
-  expect(tileGrid(8, { width: 1256, height: 620 }, GAP).columns).toBe(4);
+test("eight tiles on a desktop stand in rows of three, where wide pictures are largest", () => {
+  const grid = tileGrid(8, { width: 1256, height: 620 }, GAP);
+  expect(grid.columns).toBe(3);
+  expect(grid.tileWidth).toBeGreaterThan((1256 - 3 * GAP) / 4);
 });
 
 test("two tiles stand above one another on an upright phone and side by side on a desktop", () => {
   expect(tileGrid(2, { width: 374, height: 640 }, GAP).columns).toBe(1);
   expect(tileGrid(2, { width: 1256, height: 620 }, GAP).columns).toBe(2);
+});
+
+test("of nearly equal arrangements the even one is taken", () => {
+  expect(tileGrid(4, { width: 1342, height: 504 }, GAP).columns).toBe(2);
 });
 
 test("a tile is neither upright nor wider than 16:9", () => {

@@ -17,23 +17,28 @@ const LEAST: Area = { width: 80, height: 60 };
 /** A tile may take any shape between nearly square and wide; the picture inside is never cropped. */
 const NARROWEST = 6 / 5;
 const WIDEST = 16 / 9;
-/** The shape of most webcam pictures, by which arrangements are compared. */
-const PICTURE = 4 / 3;
+/** The shape that cameras are asked for, by which arrangements are compared. */
+const PICTURE = 16 / 9;
+
+/** How much picture a wholly empty row is worth: of nearly equal arrangements the more even one looks calmer. */
+const EVENNESS = 0.1;
 
 /**
- * The arrangement in which a picture of 4:3 is shown largest, of those with fewest empty places.
+ * The arrangement in which a picture of 16:9 is shown largest; of nearly equal ones, that with fewer empty places.
  *
  * @param count tiles to place, at least 1
  * @param gap distance between tiles
  */
 export function tileGrid(count: number, area: Area, gap: number): TileGrid {
   let best: TileGrid | null = null;
-  let bestWidth = 0;
+  let bestWorth = 0;
   for (let columns = 1; columns <= count; columns += 1) {
-    const tile = tileIn(columns, Math.ceil(count / columns), area, gap);
-    const pictureWidth = Math.min(tile.width, tile.height * PICTURE);
-    if (pictureWidth > bestWidth + 0.5) {
-      bestWidth = pictureWidth;
+    const rows = Math.ceil(count / columns);
+    const tile = tileIn(columns, rows, area, gap);
+    const empty = 1 - count / (columns * rows);
+    const worth = Math.min(tile.width, tile.height * PICTURE) * (1 - EVENNESS * empty);
+    if (worth > bestWorth) {
+      bestWorth = worth;
       best = { columns, tileWidth: tile.width, tileHeight: tile.height, scrolls: false };
     }
   }

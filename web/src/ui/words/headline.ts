@@ -32,7 +32,8 @@ function phaseLine(view: RoomView): Headline | null {
   const said = words.headline;
   const facilitating = view.facilitation !== null;
   if (view.room.phase === "doors_closed" && facilitating) return calm(said.notOpen, said.notOpenDetail);
-  if (view.room.phase === "on_hold") return calm(facilitating ? said.holdFacilitator : said.hold, null);
+  if (view.room.phase === "on_hold")
+    return facilitating ? calm(said.holdFacilitator, null) : calm(said.hold, said.holdDetail);
   if (view.room.phase === "closing" && view.floor.holder === null)
     return calm(said.closing, facilitating ? said.closingFacilitator : null);
   return null;
