@@ -22,7 +22,7 @@ from signaling.gateway.media import media_event_packet
 from signaling.gateway.media_plane import MediaPlane, StartMedia
 from signaling.gateway.messages import ConnectAuth, parse_connect
 from signaling.gateway.packet import Frame
-from signaling.gateway.rate import JOINS, AddressLimit
+from signaling.gateway.rate import ARRIVALS, JOINS, AddressLimit
 from signaling.gateway.requests import Requests
 from signaling.gateway.socket import Socket
 from signaling.gateway.sockets import Sockets
@@ -88,6 +88,7 @@ class Gateway:
         self._hub = Hub(store, clock, self._follow)
         self._sockets = Sockets(self, origins)
         self._counters = Counters()
+        self._arrivals = AddressLimit(ARRIVALS)
         self._joins = AddressLimit(JOINS)
         self._rooms: dict[RoomId, LiveRoom] = {}
         self._connections: dict[Socket, Connection] = {}
@@ -160,6 +161,10 @@ class Gateway:
             goodbyes=dict(counters.goodbyes),
             views=counters.views,
         )
+
+    def accepts(self, address: str) -> bool:
+        """Whether a socket may be opened; see `SocketHandler`."""
+        return self._arrivals.take(address, self._clock.now())
 
     async def join(self, socket: Socket, auth: object) -> WireError | None:
         """Let somebody in, or say why not; see `SocketHandler`."""

@@ -22,6 +22,9 @@ MEDIA = Rate(burst=200, per_s=50)
 often."""
 JOINS = Rate(burst=60, per_s=5)
 """Of one address: a clinic's whole group behind one address may return at the same moment."""
+ARRIVALS = Rate(burst=120, per_s=10)
+"""Sockets of one address, before anything is known of them. Each may wait some seconds to be let in: no stranger holds more
+than a few hundred of all that a process takes."""
 
 FLOOD_REFUSALS = 200
 FLOOD_PAUSE_MS = 1_000

@@ -40,6 +40,9 @@ _socket: ContextVar[Socket] = ContextVar("_socket")
 class SocketHandler(Protocol):
     """What happens on joined sockets."""
 
+    def accepts(self, address: str) -> bool:
+        """Whether this address may open one more socket now."""
+
     async def join(self, socket: Socket, auth: object) -> WireError | None:
         """Somebody asks to be let in, once a socket; either `socket.joined` is called, or the reason why not returned."""
 
@@ -138,6 +141,8 @@ class Sockets:
         if self._closed or len(self._open) >= MAX_SOCKETS:
             raise web.HTTPServiceUnavailable
         socket = Socket(request)
+        if not self._handler.accepts(socket.address):
+            raise web.HTTPTooManyRequests
         socket.abort_after(JOIN_WITHIN_S)
         self._open.add(socket)
         reset = _socket.set(socket)

@@ -2,9 +2,12 @@
 
 import asyncio
 
+import pytest
+
+from signaling.gateway import gateway as gateway_module
 from signaling.gateway.outbox import MAX_FRAMES
-from signaling.gateway.rate import COMMANDS, FLOOD_REFUSALS
-from tests.signaling.gateway.house import House, auth_of
+from signaling.gateway.rate import COMMANDS, FLOOD_REFUSALS, Rate
+from tests.signaling.gateway.house import House, auth_of, open_house
 from tests.signaling.gateway.people import ANA, BEN, DANA
 
 
@@ -46,6 +49,20 @@ async def test_a_flood_ends_its_connection_and_delays_nobody(house: House) -> No
     assert (await dana.command("set_lock", locked=True))["ok"]
     assert (await ana.command("set_devices", microphone=True, camera=True))["ok"]
     assert house.gateway.snapshot().goodbyes == {"flooding": 1}
+
+
+async def test_an_address_opens_no_more_sockets_than_its_rate_until_time_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gateway_module, "ARRIVALS", Rate(burst=2, per_s=1))
+    async with open_house() as house, house.wire(), house.wire():
+        async with house.http.get(f"{house.url}/socket.io/?EIO=4&transport=websocket") as refused:
+            assert refused.status == 429
+
+        house.clock.advance(1_000)
+        ana = await house.come(ANA)
+
+        assert ana.me["state"] == "lobby"
 
 
 async def test_media_messages_have_a_rate_of_their_own(house: House) -> None:
