@@ -1,5 +1,7 @@
 """The folder that holds everything a server keeps."""
 
+import fcntl
+import os
 import tempfile
 from pathlib import Path
 
@@ -17,13 +19,19 @@ class DataDir:
     def prepare(cls, path: Path) -> "DataDir":
         """Make the folder, for its owner only, where there is none, and see that it can be written.
 
+        It is this process's until it ends: rooms are in memory, and two processes would put one group into two rooms.
+
         Raises:
-            StartFailed: it cannot.
+            StartFailed: it cannot, or another process has it.
         """
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=path):
                 pass
+            # Never closed: whatever way the process ends, the kernel then gives the folder free.
+            fcntl.flock(os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise StartFailed(f"another server uses the data directory {path}; choose another with --data-dir") from exc
         except OSError as exc:
             why = (exc.strerror or str(exc)).lower()
             raise StartFailed(f"cannot write the data directory {path}: {why}; choose another with --data-dir") from exc

@@ -8,7 +8,9 @@ import pytest
 
 from server.config import Settings
 
-from .process import goround
+from .process import demo, goround
+
+FREE_PORTS = ("--port", "0", "--media-port", "0")
 
 
 @pytest.fixture
@@ -75,20 +77,26 @@ async def test_a_udp_port_in_use_is_one_line(
 
 async def test_a_data_directory_that_cannot_be_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    line = await _refuses("serve", "--port", "0", "--data-dir", str(tmp_path / "file" / "data"))
+    line = await _refuses("serve", *FREE_PORTS, "--data-dir", str(tmp_path / "file" / "data"))
     assert f"cannot write the data directory {tmp_path}/file/data: not a directory; choose another" in line
 
 
 async def test_a_data_directory_that_cannot_be_written_is_one_line() -> None:
     # /proc refuses even root.
     assert "cannot write the data directory /proc/self: " in await _refuses(
-        "serve", "--port", "0", "--data-dir", "/proc/self"
+        "serve", *FREE_PORTS, "--data-dir", "/proc/self"
     )
+
+
+async def test_a_data_directory_that_another_server_uses_is_one_line(tmp_path: Path) -> None:
+    async with demo(tmp_path):
+        line = await _refuses("serve", *FREE_PORTS, "--data-dir", str(tmp_path / "data"))
+    assert f"another server uses the data directory {tmp_path}/data; choose another with --data-dir" in line
 
 
 async def test_a_damaged_database_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "goround.db").write_text("this is no database " * 100)
-    line = await _refuses("serve", "--port", "0", "--media-port", "0", "--data-dir", str(tmp_path))
+    line = await _refuses("serve", *FREE_PORTS, "--data-dir", str(tmp_path))
     assert f"cannot use the database {tmp_path}/goround.db: " in line
 
 
