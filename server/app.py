@@ -12,7 +12,6 @@ from media.node import Node, NodeConfig
 from server.config import Settings
 from server.data_dir import DataDir
 from server.demo import DemoSchedule, set_up_demo
-from server.ended_rooms import EndNotingStore
 from server.errors import StartFailed
 from server.links import Links
 from server.pages.address import behind_proxies
@@ -62,7 +61,7 @@ async def open_application(settings: Settings, data: DataDir, media_host: str) -
     database = await _database(data.database)
     try:
         directory = PracticeDirectory(database, clock)
-        store = EndNotingStore(MemoryStore(), directory.ended)
+        store = MemoryStore()
         links = await _demo(settings, database, data, clock)
         origins = frozenset({settings.public_url}) if settings.public_url else frozenset[str]()
         announced = tuple(str(address) for address in settings.media_announce)

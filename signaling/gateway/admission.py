@@ -32,3 +32,6 @@ class Directory(Protocol):
 
     async def revoke(self, room: RoomId, seat: SeatId, for_good: bool) -> None:  # noqa: FBT001 - as agreed with server/
         """Let this seat's tokens and invite open nothing any more, tonight or ever. Idempotent."""
+
+    async def ended(self, room: RoomId) -> None:
+        """Note that a session is over, so that nobody is sent into its room any more. Idempotent."""

@@ -247,6 +247,7 @@ class Gateway:
         if room.phase is Phase.ENDED:
             self._rooms.pop(room.room, None)
             self._supervisor.start(self.media.close_router(room.room), f"room {room.room}: close media")
+            self._supervisor.start(self._directory.ended(room.room), f"room {room.room}: note the end")
 
     def _deliver(self, room: str, event: MediaEvent) -> None:
         """Tell the one seat that a media event concerns; who is not connected is told on ``resume``."""

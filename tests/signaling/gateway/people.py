@@ -30,6 +30,7 @@ class People:
     ) -> None:
         seats = [*NAMES, *(SeatId(f"seat-{number}") for number in range(more))]
         self.revoked: list[tuple[RoomId, SeatId, bool]] = []
+        self.ended_rooms: list[RoomId] = []
         self._doors = starts if doors is None else doors
         self._setup = RoomSetup(
             room=TUESDAY,
@@ -53,3 +54,6 @@ class People:
 
     async def revoke(self, room: RoomId, seat: SeatId, for_good: bool) -> None:
         self.revoked.append((room, seat, for_good))
+
+    async def ended(self, room: RoomId) -> None:
+        self.ended_rooms.append(room)

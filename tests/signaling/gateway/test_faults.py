@@ -14,7 +14,7 @@ from signaling.room import Event, Instant, Room, RoomId, SeatConnected, SeatId
 from signaling.stores import Kept, MemoryStore, Revision
 from tests.signaling.gateway.house import House, auth_of, open_house
 from tests.signaling.gateway.page import NotLetIn
-from tests.signaling.gateway.people import ANA, BEN, DANA, People, device_of
+from tests.signaling.gateway.people import ANA, BEN, DANA, TUESDAY, People, device_of
 
 
 class StuckStore(MemoryStore):
@@ -170,3 +170,21 @@ async def test_who_answers_no_pings_is_away(monkeypatch: pytest.MonkeyPatch) -> 
             view = await dana.until_view(lambda view: any(seat["state"] == "away" for seat in view["circle"]))
 
         assert [seat["seat"] for seat in view["circle"] if seat["state"] == "away"] == [ANA]
+
+
+async def test_a_session_ends_at_once_though_its_end_cannot_be_noted_yet() -> None:
+    class Slow(People):
+        async def ended(self, room: RoomId) -> None:
+            await noted.wait()
+            await super().ended(room)
+
+    noted = asyncio.Event()
+    async with open_house(Slow()) as house:
+        dana, ana = await house.session(DANA, ANA)
+
+        await dana.command("end_session")
+
+        assert await ana.until_goodbye() == "ended"
+        assert house.room_media.policy.seats == frozenset()
+        noted.set()
+    assert house.people.ended_rooms == [TUESDAY]
