@@ -78,3 +78,23 @@ test("one's own camera is under one's own seat, without sound", () => {
   expect([...model.room.tiles.keys()]).toEqual(["seat-ben", PRESENT.me.seat]);
   expect(model.room.tiles.get(PRESENT.me.seat)).toEqual({ video: camera, audio: null });
 });
+
+describe("one's own devices", () => {
+  const inside: Stage = { at: "inside", seen: { view: PRESENT, revision: 1 } };
+
+  test.each([true, false])("show as they are here, whatever the server was told last (on: %s)", (on) => {
+    const live = { microphone: true, camera: true };
+    const model = appearance(at(inside, { live, wants: { microphone: on, camera: on } }), AROUND);
+    if (model.page !== "room") throw new Error("expected the room");
+    const { me, circle } = model.room.view;
+    expect(me).toMatchObject({ microphone: on, camera: on });
+    expect(circle.find(({ seat }) => seat === me.seat)).toMatchObject({ microphone: on, camera: on });
+    const others = (seats: typeof circle) => seats.filter(({ seat }) => seat !== me.seat);
+    expect(others(circle)).toEqual(others(PRESENT.circle));
+  });
+
+  test("are off without a track", () => {
+    const model = appearance(at(inside, { wants: { microphone: true, camera: true } }), AROUND);
+    expect(model).toMatchObject({ room: { view: { me: { microphone: false, camera: false } } } });
+  });
+});

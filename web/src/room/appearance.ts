@@ -1,8 +1,9 @@
-import type { JoinInfo } from "../signaling/protocol";
+import type { JoinInfo, RoomView } from "../signaling/protocol";
 import { doorsInMs } from "./closing";
 import type { ConnectionState, DeviceCheck, Model, RoomModel, TileMedia } from "./model";
 import { assertNever } from "./never";
-import type { ClientState, SeenView } from "./state";
+import { switchedOn } from "./sending";
+import type { ClientState, Devices, SeenView } from "./state";
 
 /** What the model shows besides the state: things with a life of their own, as they are at the moment. */
 export interface Surroundings {
@@ -52,7 +53,7 @@ function inside(state: ClientState, info: JoinInfo, { view }: SeenView, around: 
   return {
     page: "room",
     room: {
-      view,
+      view: withOwnDevices(view, switchedOn(state)),
       clockSkewMs: state.clockSkewMs,
       connection,
       media: around.media,
@@ -61,6 +62,19 @@ function inside(state: ClientState, info: JoinInfo, { view }: SeenView, around: 
       notice: state.notice,
     },
   };
+}
+
+/**
+ * The view with the person's own devices as they are here and now.
+ *
+ * The server repeats what it was told, late, and not at all while the socket is down; a microphone that is open must
+ * never look closed meanwhile, and its button must always turn it the other way.
+ */
+function withOwnDevices(view: RoomView, { microphone, camera }: Devices): RoomView {
+  const own = <Seat extends Devices>(seat: Seat): Seat =>
+    seat.microphone === microphone && seat.camera === camera ? seat : { ...seat, microphone, camera };
+  const circle = view.circle.map((seat) => (seat.seat === view.me.seat ? own(seat) : seat));
+  return { ...view, me: own(view.me), circle };
 }
 
 function connectionState(state: ClientState, online: boolean): ConnectionState {
