@@ -70,6 +70,17 @@ test("silence does not wait for a pass", async () => {
   expect(sent()).toEqual([null, picture]);
 });
 
+test("off and on again before a pass comes by is on", async () => {
+  want(voice, picture);
+  await sender.pass();
+  want(null, picture);
+  sender.hush();
+  want(voice, picture);
+  sender.hush();
+  await sender.pass();
+  expect(sent()).toEqual([voice, picture]);
+});
+
 test("what was switched off while it was negotiated is taken off the wire", async () => {
   want(voice, null);
   await sender.pass();

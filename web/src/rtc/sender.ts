@@ -29,6 +29,8 @@ export class MediaSender {
   #wanted: Outgoing = { audio: null, video: null };
   #on: Transport | null = null;
   readonly #producers = new Map<MediaKind, Producer>();
+  /** Kinds whose producer still has a track that is off the wire already. */
+  readonly #hushed = new Set<MediaKind>();
 
   constructor(path: TransportPath, hooks: RtpHooks) {
     this.#path = path;
@@ -47,7 +49,9 @@ export class MediaSender {
    */
   hush(): void {
     for (const [kind, { rtpSender }] of this.#producers) {
-      if (this.#wanted[kind] === null) rtpSender?.replaceTrack(null).catch(() => undefined);
+      if (this.#wanted[kind] !== null) continue;
+      this.#hushed.add(kind);
+      rtpSender?.replaceTrack(null).catch(() => undefined);
     }
   }
 
@@ -56,7 +60,10 @@ export class MediaSender {
     const idle = this.#wanted.audio === null && this.#wanted.video === null && this.#producers.size === 0;
     if (idle && this.#path.transport === null) return;
     const transport = await this.#path.ensure();
-    if (transport !== this.#on) this.#producers.clear();
+    if (transport !== this.#on) {
+      this.#producers.clear();
+      this.#hushed.clear();
+    }
     this.#on = transport;
     try {
       // Audio first: a voice is worth more than a picture.
@@ -73,7 +80,10 @@ export class MediaSender {
     const track = this.#wanted[kind];
     const producer = this.#producers.get(kind);
     if (producer !== undefined) {
+      const hushed = this.#hushed.delete(kind);
       if (producer.track !== track) await replace(producer, track);
+      // Off and on again before a pass came by: the producer has the track, the wire has none.
+      else if (hushed) await producer.rtpSender?.replaceTrack(track);
     } else if (track?.readyState === "live") {
       const made = await this.#produce(transport, track);
       this.#producers.set(kind, made);
