@@ -19,6 +19,21 @@ export function watchBrowser(
     { signal },
   );
   if ("connection" in navigator && navigator.connection instanceof EventTarget) {
-    navigator.connection.addEventListener("change", on.network, { signal });
+    watchKind(navigator.connection, on.network, signal);
   }
+}
+
+/** Its `change` tells of every new estimate of the speed too; another kind of network is what counts. */
+function watchKind(connection: EventTarget, changed: () => void, signal: AbortSignal): void {
+  const kindNow = (): unknown => ("type" in connection ? connection.type : null);
+  let kind = kindNow();
+  connection.addEventListener(
+    "change",
+    () => {
+      const before = kind;
+      kind = kindNow();
+      if (kind !== before) changed();
+    },
+    { signal },
+  );
 }

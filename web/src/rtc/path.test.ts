@@ -112,6 +112,24 @@ describe("a path that breaks off", () => {
     expect(relay.transports).toHaveLength(1);
   });
 
+  test("is not given up while it works, however often the network is said to change", async () => {
+    for (let change = 0; change < 5; change += 1) {
+      path.restart();
+      await pass();
+    }
+    expect(relay.latest.restarts).toHaveLength(5);
+    expect(relay.transports).toHaveLength(1);
+  });
+
+  test("is restarted again when it goes on connecting", async () => {
+    relay.latest.become("failed");
+    await pass();
+    relay.latest.become("connecting");
+    vi.advanceTimersByTime(6_000);
+    await pass();
+    expect(relay.latest.restarts).toHaveLength(2);
+  });
+
   test("gets a new transport when the relay no longer knows it", async () => {
     relay.refusing.set("restart_ice", "unknown_transport");
     relay.latest.become("failed");
@@ -134,6 +152,14 @@ test("a path that never connected is not restarted by a change of network", asyn
   path.restart();
   await pass();
   expect(relay.asked).toEqual(["create_transport"]);
+});
+
+test("a transport that is answered after the end is not made", async () => {
+  path.discard();
+  const ensured = path.ensure();
+  life.abort();
+  await expect(ensured).rejects.toThrow();
+  expect(relay.transports).toHaveLength(1);
 });
 
 test("a refused transport is told to the owner, who tries again", async () => {

@@ -27,6 +27,7 @@ export class TransportPath {
   readonly #hooks: RtpHooks;
   /** Asks the owner for a pass in which `ensure` is called. */
   readonly #kick: () => void;
+  readonly #signal: AbortSignal;
   #transport: Transport | null = null;
   #wasConnected = false;
   #restartDue = false;
@@ -49,6 +50,7 @@ export class TransportPath {
     this.#device = parts.device;
     this.#hooks = parts.hooks;
     this.#kick = parts.kick;
+    this.#signal = parts.signal;
     parts.signal.addEventListener("abort", () => {
       this.discard();
     });
@@ -98,6 +100,8 @@ export class TransportPath {
         ? { direction: "send" }
         : { direction: "recv", rtp_capabilities: device.recvRtpCapabilities },
     );
+    // The stay may have ended meanwhile: nothing would ever close what was made now.
+    this.#signal.throwIfAborted();
     const options: TransportOptions = {
       id: offer.transport,
       iceParameters: offer.ice_parameters,
@@ -137,7 +141,8 @@ export class TransportPath {
   }
 
   #stateChanged(transport: Transport): void {
-    clearTimeout(this.#timer);
+    // Connecting is not yet connected: whatever was to be done if that fails stays due.
+    if (transport.connectionState !== "connecting") clearTimeout(this.#timer);
     switch (transport.connectionState) {
       case "connected":
         this.#wasConnected = true;
@@ -161,6 +166,8 @@ export class TransportPath {
   }
 
   async #restart(transport: Transport): Promise<void> {
+    // A path that works is not given up, however often the network is said to change.
+    if (transport.connectionState === "connected") this.#restarts = 0;
     if (this.#restarts >= RESTARTS) {
       this.discard();
       return;
@@ -176,6 +183,7 @@ export class TransportPath {
     }
     this.#restartDue = false;
     this.#restarts += 1;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (transport.connectionState !== "connected") this.restart();
     }, RESTART_MS);
