@@ -110,6 +110,15 @@ describe("when the socket is back", () => {
     expect([recv.closed, send.closed]).toEqual([false, false]);
   });
 
+  test("a question that gets lost with the next socket closes nothing", async () => {
+    await flow();
+    relay.connected = false;
+    await media.resume();
+    await settle(60_000);
+    expect(media.tiles.get("ben")?.video).toBeDefined();
+    expect(media.tiles.size).toBe(1);
+  });
+
   test("what the relay lost is made anew, the rest kept", async () => {
     const [recv, send] = await flow();
     relay.live = [recv.id];

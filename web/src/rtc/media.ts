@@ -128,6 +128,7 @@ export class RoomMedia {
     try {
       this.#receiver.expectAnnouncements();
       const live = paths.length === 0 ? [] : await this.#liveTransports();
+      this.#receiver.closeUnannounced();
       for (const path of paths) {
         if (path.transport !== null && !live.includes(path.transport.id)) path.discard();
       }

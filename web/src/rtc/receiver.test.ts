@@ -105,6 +105,9 @@ describe("after a resume", () => {
     receiver.expectAnnouncements();
     receiver.offer(offer("k-1", "ben", "audio"));
     vi.advanceTimersByTime(10_000);
+    expect(receiver.tiles.get("ben")?.video).not.toBeNull();
+    receiver.closeUnannounced();
+    vi.advanceTimersByTime(10_000);
     expect(receiver.tiles.get("ben")).toMatchObject({ video: null });
     expect(receiver.tiles.get("ben")?.audio).not.toBeNull();
   });

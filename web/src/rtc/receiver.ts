@@ -74,9 +74,14 @@ export class MediaReceiver {
     this.#changed();
   }
 
-  /** The relay is about to announce everything that lives; what it leaves out is closed. */
+  /** The relay is asked to announce everything that lives. */
   expectAnnouncements(): void {
+    clearTimeout(this.#confirmation);
     this.#unconfirmed = new Set(this.#received.keys());
+  }
+
+  /** The relay has answered: what it leaves out is closed. A question that got lost closes nothing. */
+  closeUnannounced(): void {
     clearTimeout(this.#confirmation);
     this.#confirmation = setTimeout(() => {
       for (const consumer of this.#unconfirmed) this.close(consumer);
