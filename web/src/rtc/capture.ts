@@ -42,21 +42,25 @@ export function deviceProblem(error: unknown): DeviceProblem {
 /**
  * Opens the camera, the microphone or both, with one question to the person where possible.
  *
- * When opening both fails, each is asked for alone: a missing camera must not cost the microphone.
+ * When opening both fails, each is asked for alone: a missing camera must not cost the microphone. Each is handed over
+ * as soon as it is open, so that none is open without an owner while the person thinks about the other.
  *
  * @param wanted the devices to open, each with the id of the chosen one or null for the browser's choice
+ * @param stillWanted whether a device is worth another question by the time its turn has come
  */
-export async function capture(
+export async function* capture(
   wanted: ReadonlyMap<DeviceKind, string | null>,
-): Promise<ReadonlyMap<DeviceKind, Captured>> {
-  if (wanted.size > 1) {
-    const together = await captureTogether(wanted);
-    if (together !== null) return together;
+  stillWanted: (kind: DeviceKind) => boolean,
+): AsyncGenerator<readonly [DeviceKind, Captured]> {
+  const together = wanted.size > 1 ? await captureTogether(wanted) : null;
+  if (together !== null) {
+    yield* together;
+    return;
   }
-  const captured = new Map<DeviceKind, Captured>();
   // One after the other: two questions at once hide one another in some browsers.
-  for (const [kind, id] of wanted) captured.set(kind, await captureOne(kind, id));
-  return captured;
+  for (const [kind, id] of wanted) {
+    if (stillWanted(kind)) yield [kind, await captureOne(kind, id)];
+  }
 }
 
 async function captureTogether(

@@ -114,6 +114,27 @@ describe("closing", () => {
     expect(devices.check.camera).toBeNull();
   });
 
+  test("while the person is asked about the second device stops the first at once", async () => {
+    media.failing.video = "NotReadableError";
+    const ask = media.getUserMedia.bind(media);
+    const unanswered = new Promise<MediaStream>(() => undefined);
+    vi.spyOn(media, "getUserMedia").mockImplementation((wish) =>
+      wish.video !== undefined && wish.audio === undefined ? unanswered : ask(wish),
+    );
+    void devices.open();
+    await vi.waitFor(() => expect(devices.check.microphone).not.toBeNull());
+    devices.close();
+    expect(media.tracks.map(({ readyState }) => readyState)).toEqual(["ended"]);
+  });
+
+  test("while the first of two is refused asks about no other", async () => {
+    media.failing.audio = media.failing.video = "NotAllowedError";
+    const opening = devices.open();
+    devices.close();
+    await opening;
+    expect(media.asked).toHaveLength(1);
+  });
+
   test("happens at the end of the page's life", async () => {
     await devices.open();
     life.abort();

@@ -110,12 +110,13 @@ export class LocalDevices {
     const numbers = new Map([...wanted.keys()].map((kind) => [kind, ++this.#requests[kind]]));
     this.#asking += 1;
     this.#changed();
-    const captured = await capture(wanted);
-    this.#asking -= 1;
-    for (const [kind, result] of captured) {
-      if (this.#requests[kind] === numbers.get(kind)) this.#take(kind, result);
+    const isCurrent = (kind: DeviceKind): boolean => this.#requests[kind] === numbers.get(kind);
+    for await (const [kind, result] of capture(wanted, isCurrent)) {
+      if (isCurrent(kind)) this.#take(kind, result);
       else result.track?.stop();
+      this.#changed();
     }
+    this.#asking -= 1;
     // Names of devices are given only once one of them is open.
     await this.#list();
     this.#changed();
