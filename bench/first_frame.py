@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.e2e.conftest import CHROMIUM, FLAGS, guests
 from tests.e2e.house import House, company, open_house
 
-FIRST_FRAME = "performance.getEntriesByName('goround:first-remote-frame').length > 0"
+FIRST_FRAME = "async () => performance.getEntriesByName('goround:first-remote-frame').length > 0"
 ELAPSED_MS = """
 performance.getEntriesByName('goround:first-remote-frame')[0].startTime
   - performance.getEntriesByName('goround:ready')[0].startTime
@@ -41,7 +41,7 @@ def _visit(browser: Browser, house: House) -> float:
     with guests(browser) as invite:
         dana = invite("Dana", house.facilitator)
         dana.enter()
-        dana.page.wait_for_function(FIRST_FRAME, polling=50)
+        dana.until(FIRST_FRAME)
         return float(dana.page.evaluate(ELAPSED_MS))
 
 

@@ -55,10 +55,14 @@ TIMEOUT_S = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in browsers take their time."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.timeout(TIMEOUT_S))
+    """Tests in browsers take their time, and come last: Playwright keeps an event loop running in the main thread."""
+
+    def is_ours(item: pytest.Item) -> bool:
+        return item.path.is_relative_to(Path(__file__).parent)
+
+    for item in filter(is_ours, items):
+        item.add_marker(pytest.mark.timeout(TIMEOUT_S))
+    items.sort(key=is_ours)
 
 
 Invite = Callable[..., Person]
