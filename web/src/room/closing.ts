@@ -22,7 +22,10 @@ export function connectionRefused(state: ClientState, code: string, now: number)
     case "session_expired":
       return [{ ...state, socket: "lost" }, [{ do: "exchange" }]];
     case "seat_in_use":
-      return [{ ...state, stage: { at: "seat_in_use" }, socket: "none" }, [{ do: "stop_media" }]];
+      return [
+        { ...state, stage: { at: "seat_in_use" }, socket: "none" },
+        [{ do: "stop_media" }, { do: "close_devices" }],
+      ];
     case "room_locked":
       return outside(state, { at: "locked" }, LOCKED_RETRY_MS);
     case "too_early":

@@ -328,3 +328,46 @@ describe("notices", () => {
     expect(after(...INSIDE, { type: "problem", text: "" }).state.notice).toBeNull();
   });
 });
+
+describe("after the end", () => {
+  const LEFT: readonly Input[] = [...INSIDE, { type: "leave" }];
+
+  test.each<readonly [string, Input]>([
+    ["an exchange that is answered late", { type: "joined", info: INFO, clockSkewMs: 0 }],
+    ["a link that is refused late", { type: "link_refused" }],
+    ["a reconnect that is refused", { type: "refused", code: "seat_in_use" }],
+    ["a session that expired meanwhile", { type: "refused", code: "session_expired" }],
+    ["a pause that is over", { type: "retry" }],
+    ["a late click", { type: "set_microphone", on: true }],
+  ])("%s changes nothing", (_, input) => {
+    const { state } = after(...LEFT);
+    expect(step(state, input, NOW)).toEqual([state, []]);
+  });
+
+  test("the server's goodbye ends the connection, so that nothing connects again", () => {
+    const { state, effects } = after(...LEFT, message({ type: "goodbye", code: "left", text: "Bye." }));
+    expect(state.stage).toEqual({ at: "after", reason: "left" });
+    expect(effects).toEqual([{ do: "disconnect" }]);
+  });
+});
+
+describe("asking for devices", () => {
+  test("happens once, however late the person answers the browser", () => {
+    expect(names(after(...ENTERING, { type: "connected" }, view(1, LOBBY)).effects)).toEqual([]);
+    const reloaded: Input = { type: "opened", remembered: { info: INFO, agreed: true, wants: BOTH } };
+    expect(names(after(reloaded, { type: "connected" }, view(1, LOBBY)).effects)).toEqual([]);
+  });
+
+  test("happens again where they were closed meanwhile", () => {
+    const inUse = after(...INSIDE, { type: "lost" }, { type: "refused", code: "seat_in_use" });
+    expect(names(inUse.effects)).toContain("close_devices");
+    const { effects } = after(
+      ...INSIDE,
+      { type: "refused", code: "seat_in_use" },
+      { type: "take_over" },
+      { type: "connected" },
+      view(1, PRESENT),
+    );
+    expect(names(effects)).toEqual(["open_devices", "mark", "start_media"]);
+  });
+});

@@ -17,6 +17,7 @@ export function step(state: ClientState, input: Input, now: number): Step {
 }
 
 function react(state: ClientState, input: Input, now: number): Step {
+  if (isOver(state)) return afterwards(state, input);
   switch (input.type) {
     case "opened":
       return opened(state, input.remembered);
@@ -67,6 +68,16 @@ function react(state: ClientState, input: Input, now: number): Step {
     default:
       return assertNever(input);
   }
+}
+
+function isOver({ stage }: ClientState): boolean {
+  return stage.at === "after" || stage.at === "link_not_valid";
+}
+
+/** An answer that comes late, to an exchange or a reconnect, must bring nobody back who has left. */
+function afterwards(state: ClientState, input: Input): Step {
+  const goodbye = input.type === "message" && input.message.type === "goodbye";
+  return [state, goodbye ? [{ do: "disconnect" }] : []];
 }
 
 function opened(state: ClientState, remembered: Remembered | null): Step {
@@ -145,12 +156,17 @@ function viewed(state: ClientState, view: RoomView, revision: number, skewMs: nu
 
 /** Media follows the seat: none in the waiting room, and a look at what is left when the socket was replaced. */
 function mediaEffects(state: ClientState, before: RoomView | null, view: RoomView): readonly Effect[] {
-  const devices: readonly Effect[] = before === null ? [{ do: "open_devices" }] : [];
+  const devices: readonly Effect[] = devicesAreClosed(state) ? [{ do: "open_devices" }] : [];
   const present = view.me.state === "present";
   const wasPresent = before?.me.state === "present";
   if (present && !wasPresent) return [...devices, { do: "mark", name: "present" }, { do: "start_media" }];
   if (!present) return wasPresent ? [{ do: "stop_media" }] : devices;
   return state.fresh ? [{ do: "resume_media" }] : [];
+}
+
+/** Devices that are open, or that the browser is asking about, are not asked for a second time. */
+function devicesAreClosed({ stage }: ClientState): boolean {
+  return stage.at === "entering" && stage.from !== "opening" && stage.from !== "check";
 }
 
 /** While muted the microphone stays off here; the server is asked all the same, for its sentence. */
