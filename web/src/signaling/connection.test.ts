@@ -40,6 +40,29 @@ describe("connecting", () => {
     expect(events).toEqual([{ type: "connected" }, { type: "lost" }]);
   });
 
+  test("a socket that is lost as soon as it is connected is tried ever more rarely", () => {
+    for (let attempt = 1; attempt < 8; attempt += 1) {
+      network.latest.receive("connect");
+      network.latest.receive("disconnect", "io server disconnect");
+      vi.advanceTimersByTime(10_000);
+      expect(network.sockets).toHaveLength(attempt + 1);
+    }
+    network.latest.receive("connect");
+    network.latest.receive("disconnect", "io server disconnect");
+    vi.advanceTimersByTime(4_900);
+    expect(network.sockets).toHaveLength(8);
+  });
+
+  test("a socket that stood for a while and is lost is replaced at once", () => {
+    for (let loss = 1; loss < 8; loss += 1) {
+      network.latest.receive("connect");
+      vi.advanceTimersByTime(10_000);
+      network.latest.receive("disconnect", "transport close");
+      vi.advanceTimersByTime(500);
+      expect(network.sockets).toHaveLength(loss + 1);
+    }
+  });
+
   test("keeps trying with pauses of at most ten seconds", () => {
     for (let attempt = 1; attempt < 12; attempt += 1) {
       network.latest.receive("connect_error", new Error("websocket error"));
@@ -206,6 +229,16 @@ describe("media requests", () => {
     vi.advanceTimersByTime(500);
     network.latest.receive("connect");
     expect(network.latest.emitted).toEqual([]);
+  });
+
+  test("that nobody answers make the socket a lost one", async () => {
+    network.latest.receive("connect");
+    const answer = connection.request("capabilities", {});
+    vi.advanceTimersByTime(15_000);
+    await expect(answer).rejects.toBeInstanceOf(ConnectionLost);
+    expect(events.at(-1)).toEqual({ type: "lost" });
+    vi.advanceTimersByTime(500);
+    expect(network.sockets).toHaveLength(2);
   });
 
   test("reject at once without a socket", async () => {

@@ -35,6 +35,9 @@ export type RequestMedia = <Type extends MediaRequestType>(
 /** An answer that takes longer is asked for again; the server gives the first answer again. */
 const ACK_TIMEOUT_MS = 15_000;
 
+/** A connection that stood for this long was a good one: the next loss is the first of a new row. In milliseconds. */
+const STEADY_MS = 10_000;
+
 /** Refusals that pass by themselves; of the others the person or the clock must decide. */
 const PASSING = new Set(["too_many_requests", "closing", "internal"]);
 
@@ -52,6 +55,8 @@ export class Connection {
   #socket: SocketPort | null = null;
   #connected = false;
   #failures = 0;
+  /** When the present socket was connected, by the page's clock. */
+  #connectedAt = 0;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #auth: ConnectAuth | null = null;
   /** Rejects the media requests that the present socket has not answered. */
@@ -97,7 +102,10 @@ export class Connection {
         clearTimeout(timer);
         reject(new ConnectionLost());
       };
-      const timer = setTimeout(giveUp, ACK_TIMEOUT_MS);
+      // A socket on which nothing comes back is as good as lost; the next one looks at what is left.
+      const timer = setTimeout(() => {
+        if (this.#socket === socket) this.#onLost();
+      }, ACK_TIMEOUT_MS);
       lost.addEventListener("abort", giveUp, { once: true });
       socket.emit("media", { ...request, type }, (raw) => {
         clearTimeout(timer);
@@ -148,7 +156,7 @@ export class Connection {
 
   #onConnect(): void {
     this.#connected = true;
-    this.#failures = 0;
+    this.#connectedAt = performance.now();
     // A takeover is asked of a person once; a later reconnect must not push another device out again.
     if (this.#auth !== null) this.#auth = { ...this.#auth, takeover: false };
     for (const { id, command } of this.#outbox.pending(Date.now())) this.#send(id, command);
@@ -156,6 +164,7 @@ export class Connection {
   }
 
   #onLost(): void {
+    if (performance.now() - this.#connectedAt >= STEADY_MS) this.#failures = 0;
     this.#retryLater();
     this.#onEvent({ type: "lost" });
   }
