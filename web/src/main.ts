@@ -3,6 +3,7 @@ import { mount } from "svelte";
 import { openMemory } from "./room/memory";
 import { Session } from "./room/session";
 import { Shown } from "./room/shown.svelte";
+import { tabStorage } from "./room/tab";
 import { LocalDevices } from "./rtc/devices";
 import { exposeDiagnostics } from "./rtc/diagnostics";
 import { NO_HOOKS } from "./rtc/hooks";
@@ -32,7 +33,7 @@ async function visit(secret: string): Promise<void> {
   const session = new Session(
     {
       secret,
-      memory: await openMemory(sessionStorage, secret),
+      memory: await openMemory(tabStorage(), secret),
       exchange: exchangeSecret,
       connection: (onEvent, signal) => new Connection(onEvent, signal),
       devices: (changed, signal) => new LocalDevices(changed, signal),

@@ -1,5 +1,6 @@
 import type { Connection, ConnectionEvent, RequestMedia } from "../signaling/connection";
 import type { CommandAnswer, ConnectAuth, RoomCommand } from "../signaling/protocol";
+import { endingWith } from "./ending";
 import { pause } from "./pause";
 
 /** Leaving is told to the server for at most this long after the person has left, in milliseconds. */
@@ -32,12 +33,12 @@ export class Line {
 
   connect(auth: ConnectAuth): void {
     if (this.#connection === null) {
-      this.#end = new AbortController();
+      this.#end = endingWith(this.#signal);
       const { signal } = this.#end;
       const tell = (event: ConnectionEvent) => {
         if (!signal.aborted) this.#onEvent(event);
       };
-      this.#connection = this.#open(tell, AbortSignal.any([signal, this.#signal]));
+      this.#connection = this.#open(tell, signal);
     }
     this.#connection.connect(auth);
   }

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
-import { Memory } from "./memory";
+import { Memory, openMemory } from "./memory";
+import { tabStorage } from "./tab";
 
 const ANSWER = {
   token: "t0ken",
@@ -17,6 +18,19 @@ beforeEach(() => {
 function opened(secret = "anas-link", fresh = false): Memory {
   return new Memory(sessionStorage, secret, { fresh });
 }
+
+test("a browser that forbids storage costs the memory and nothing else", async () => {
+  vi.spyOn(globalThis, "sessionStorage", "get").mockImplementation(() => {
+    throw new DOMException("no", "SecurityError");
+  });
+  Object.defineProperty(navigator, "locks", {
+    value: { request: () => Promise.reject(new DOMException("no", "SecurityError")) },
+    configurable: true,
+  });
+  const memory = await openMemory(tabStorage(), "anas-link");
+  expect(memory.device).not.toBe("");
+  expect(memory.inside).toBe(false);
+});
 
 describe("a reload", () => {
   test("keeps device, session and choices", () => {
@@ -79,7 +93,7 @@ test("storage that refuses costs nothing but the memory", () => {
       throw new DOMException("full", "QuotaExceededError");
     },
   };
-  const memory = new Memory(full as unknown as Storage, "anas-link", { fresh: false });
+  const memory = new Memory(full, "anas-link", { fresh: false });
   memory.keepSession(ANSWER);
   expect(memory.session?.token).toBe("t0ken");
 });

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { parseJoinAnswer } from "../signaling/parse";
 import type { JoinAnswer } from "../signaling/protocol";
 import type { Devices } from "./state";
-import { claimDevice } from "./tab";
+import { claimDevice, type TabStorage } from "./tab";
 
 const KEY = "goround:seat";
 
@@ -25,11 +25,11 @@ type Stored = v.InferOutput<typeof stored>;
  * memory and nothing else.
  */
 export class Memory {
-  readonly #storage: Storage;
+  readonly #storage: TabStorage;
   #kept: Stored;
 
   /** @param fresh forget what is there: this tab is a copy of another one, which goes on using it */
-  constructor(storage: Storage, secret: string, { fresh }: { readonly fresh: boolean }) {
+  constructor(storage: TabStorage, secret: string, { fresh }: { readonly fresh: boolean }) {
     this.#storage = storage;
     const kept = fresh ? null : read(storage);
     this.#kept = kept !== null && kept.secret === secret ? kept : anew(secret);
@@ -87,7 +87,7 @@ export class Memory {
 }
 
 /** The memory of this tab for one link, with a device id that no other tab uses. */
-export async function openMemory(storage: Storage, secret: string): Promise<Memory> {
+export async function openMemory(storage: TabStorage, secret: string): Promise<Memory> {
   const memory = new Memory(storage, secret, { fresh: false });
   if (await claimDevice(memory.device)) return memory;
   const fresh = new Memory(storage, secret, { fresh: true });
@@ -107,7 +107,7 @@ function anew(secret: string): Stored {
   };
 }
 
-function read(storage: Storage): Stored | null {
+function read(storage: TabStorage): Stored | null {
   try {
     const result = v.safeParse(stored, JSON.parse(storage.getItem(KEY) ?? "null"));
     return result.success ? result.output : null;

@@ -1,6 +1,18 @@
 /** A reload gives its lock back within this time; a tab that was duplicated never does. In milliseconds. */
 const RELEASE_MS = 1_500;
 
+/** What a tab keeps over a reload, as far as it is used here. */
+export type TabStorage = Pick<Storage, "getItem" | "setItem">;
+
+/** The tab's sessionStorage; one that keeps nothing where the browser forbids pages even to look at it. */
+export function tabStorage(): TabStorage {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
 /**
  * Claims a device id for this tab alone, for as long as the page lives.
  *

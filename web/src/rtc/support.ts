@@ -5,6 +5,8 @@ export function unsupportedReason(): "no_webrtc" | "insecure" | null {
   const complete =
     parts.every((part) => part in globalThis) &&
     "mediaDevices" in navigator &&
-    "replaceTrack" in RTCRtpSender.prototype;
+    "replaceTrack" in RTCRtpSender.prototype &&
+    // The youngest thing that this page cannot do without (Safari 16, 2022).
+    "timeout" in AbortSignal;
   return complete ? null : "no_webrtc";
 }

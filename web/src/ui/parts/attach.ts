@@ -46,5 +46,5 @@ export function keepFocus(root: HTMLElement): () => void {
 function successor(order: readonly HTMLElement[], lost: HTMLElement): HTMLElement | undefined {
   const place = order.indexOf(lost);
   const candidates = [...order.slice(place + 1), ...order.slice(0, Math.max(place, 0)).reverse()];
-  return candidates.find((one) => one.isConnected && one.checkVisibility());
+  return candidates.find((one) => one.isConnected && one.getClientRects().length > 0);
 }
