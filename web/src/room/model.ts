@@ -80,7 +80,8 @@ export interface TileMedia {
 
 export interface Notice {
   readonly id: number;
-  readonly text: string;
+  /** The server's sentence; null: what the person did never reached the server. */
+  readonly text: string | null;
 }
 
 /** Everything a person can do. None of these throws; what is refused comes back as `notice`. */

@@ -230,6 +230,41 @@ describe("a lost socket", () => {
   });
 });
 
+test("a microphone opened while the socket is down looks open, and can be closed", async () => {
+  await open();
+  await goIn();
+  session.actions.setMicrophone(false);
+  await receive(3, withMe(PRESENT, { microphone: false }));
+  network.latest.receive("disconnect", "transport close");
+  session.actions.setMicrophone(true);
+  await settle();
+  expect(stays[0]?.outgoing.audio).not.toBeNull();
+  expect(models.at(-1)).toMatchObject({ room: { view: { me: { microphone: true } } } });
+});
+
+test("what was done while the socket was down for long is said not to have been sent", async () => {
+  await open();
+  await goIn();
+  network.latest.receive("disconnect", "transport close");
+  session.actions.signalSupport("urgent");
+  await settle(31_000);
+  network.latest.receive("connect");
+  await settle();
+  expect(models.at(-1)).toMatchObject({ room: { notice: { text: null } } });
+});
+
+test("a camera left off at the last visit does not stay off unseen at the next", async () => {
+  await open();
+  await goIn();
+  session.actions.setCamera(false);
+  session.actions.leave();
+  life.abort();
+  await open();
+  session.actions.join();
+  await settle();
+  expect(models.at(-1)).toMatchObject({ page: "check", devices: { cameraId: "camera-1" } });
+});
+
 describe("leaving", () => {
   test("closes everything once the server knows", async () => {
     await open();

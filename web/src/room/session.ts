@@ -3,9 +3,11 @@ import type { MediaParts, RoomMedia } from "../rtc/media";
 import type { Outgoing } from "../rtc/sender";
 import type { Connection, ConnectionEvent } from "../signaling/connection";
 import type { JoinOutcome } from "../signaling/join";
+import { NOT_SENT } from "../signaling/outbox";
 import type { RoomCommand } from "../signaling/protocol";
 import { appearance } from "./appearance";
 import { watchBrowser } from "./browser";
+import { endingWith } from "./ending";
 import { Exchange } from "./exchange";
 import { Line } from "./line";
 import type { Memory } from "./memory";
@@ -95,8 +97,8 @@ export class Session {
   start(): void {
     const { inside, session, agreed, wants } = this.#parts.memory;
     this.#watch();
-    if (!wants.camera) void this.#devices.setCamera(false);
     const remembered = inside && session !== null ? { info: session.info, agreed, wants } : null;
+    if (remembered?.wants.camera === false) void this.#devices.setCamera(false);
     this.#dispatch({ type: "opened", remembered });
   }
 
@@ -211,7 +213,8 @@ export class Session {
 
   async #send(command: RoomCommand): Promise<void> {
     const answer = await this.#line.command(command);
-    if (answer?.ok === false) this.#dispatch({ type: "problem", text: answer.text });
+    if (answer?.ok !== false) return;
+    this.#dispatch({ type: "problem", text: answer.code === NOT_SENT ? null : answer.text });
   }
 
   async #tellDevices(devices: Devices): Promise<void> {
@@ -227,7 +230,7 @@ export class Session {
     const { request } = this.#line;
     if (request === null) return;
     this.#stopMedia();
-    const end = new AbortController();
+    const end = endingWith(this.#signal);
     const parts = {
       request,
       changed: () => {
@@ -237,7 +240,7 @@ export class Session {
         this.#dispatch({ type: "problem", text });
       },
     };
-    const media = this.#parts.media(parts, AbortSignal.any([end.signal, this.#signal]));
+    const media = this.#parts.media(parts, end.signal);
     this.#stay = { media, end, outgoing: { audio: null, video: null } };
   }
 

@@ -96,7 +96,8 @@ export type Input =
   | { readonly type: "devices_rested" }
   /** A pause of retry_later is over. */
   | { readonly type: "retry" }
-  | { readonly type: "problem"; readonly text: string }
+  /** See Notice in model.ts. */
+  | { readonly type: "problem"; readonly text: string | null }
   | { readonly type: "notice_over"; readonly id: number }
   | PersonInput;
 

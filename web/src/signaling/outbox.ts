@@ -1,5 +1,8 @@
 import type { CommandAnswer, RoomCommand } from "./protocol";
 
+/** The code of the answer to a command that was given up here. */
+export const NOT_SENT = "not_sent";
+
 /** A command older than this is not sent any more: the moment it was meant for has passed. */
 const STALE_MS = 30_000;
 /** More commands than this do not wait at once; the oldest is given up. */
@@ -68,7 +71,7 @@ export class Outbox {
   }
 
   #giveUp(entry: Entry): void {
-    this.settle(entry.id, { ok: false, code: "not_sent", text: "" });
+    this.settle(entry.id, { ok: false, code: NOT_SENT, text: "" });
   }
 }
 

@@ -50,7 +50,9 @@ function inRoom(previous: RoomModel, next: RoomModel): (string | null)[] {
     ...floor(before, after),
     ...ownState(before, after),
     ...facilitation(before, after),
-    next.notice !== null && next.notice.id !== previous.notice?.id ? next.notice.text : null,
+    next.notice !== null && next.notice.id !== previous.notice?.id
+      ? (next.notice.text ?? words.prompts.notSent)
+      : null,
   ];
 }
 

@@ -286,6 +286,7 @@ export const en = {
     unmuteNo: "Not now",
     soundTitle: "Your browser holds back the sound",
     soundYes: "Turn the sound on",
+    notSent: "The connection was lost, and what you just did was not sent. Please do it again.",
     close: "Close this message",
     ok: "OK",
   },
