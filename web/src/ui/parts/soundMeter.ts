@@ -57,8 +57,9 @@ export class SoundMeter {
   }
 
   #measure(): void {
-    // Browsers start a context suspended until the person has touched the page.
-    if (this.#context?.state === "suspended" && wasTouched()) void this.#context.resume();
+    // Browsers start a context suspended until the person has touched the page; a phone call interrupts one on iOS.
+    if (this.#context !== null && this.#context.state !== "running" && wasTouched())
+      this.#context.resume().catch(() => undefined);
     for (const { analyser, listener } of this.#meters) {
       analyser.getFloatTimeDomainData(this.#samples);
       listener(levelOf(this.#samples));
