@@ -322,7 +322,14 @@ class SyntheticMember:
         await connection.command("set_devices", microphone=not (self._view and self._view.me.muted), camera=True)
 
     async def _resume_media(self, connection: RoomConnection) -> None:
-        if self._media is not None and not await self._media.resume(connection):
+        if self._media is None:
+            return
+        try:
+            lives = await self._media.resume(connection)
+        except CommandRefused:
+            # Sent out of the room in the same moment, say; the next views tell what there is to open.
+            lives = False
+        if not lives:
             await self._close_media()
 
     async def _close_media(self) -> None:
