@@ -13,11 +13,11 @@ def process_cpu_s(pid: int) -> float:
     return _cpu_s(Path(f"/proc/{pid}/stat"))
 
 
-def thread_cpu_s(pid: int, name: str) -> float:
-    """The same of all its threads with this name, to the nanosecond (schedstat)."""
+def thread_cpu_s(pid: int, prefix: str) -> float:
+    """The same of all its threads whose name begins so, to the nanosecond (schedstat)."""
     total_ns = 0
     for task in Path(f"/proc/{pid}/task").iterdir():
-        if (task / "comm").read_text().strip() == name:
+        if (task / "comm").read_text().startswith(prefix):
             total_ns += int((task / "schedstat").read_text().split()[0])
     return total_ns / 1e9
 

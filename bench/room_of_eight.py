@@ -17,7 +17,8 @@ from bench.process_clock import process_cpu_s, thread_cpu_s
 from server.members.member import MemberState, SyntheticMember
 from tests.e2e.house import House, open_house
 
-RELAY_THREAD = "goround-relay"
+RELAY_THREADS = "relay-"
+"""How the names of the relay's threads begin."""
 WARM_UP_S = 8.0
 """Until every stream flows and bitrates have settled."""
 
@@ -78,7 +79,7 @@ async def _read(house: House, people: Sequence[SyntheticMember]) -> Reading:
     pid = house.process.pid
     statistics = [await person.statistics() for person in people]
     packets = sum(sum(kinds.values()) for one in statistics for kinds in one.received.values())
-    return Reading(time.monotonic(), process_cpu_s(pid), thread_cpu_s(pid, RELAY_THREAD), packets)
+    return Reading(time.monotonic(), process_cpu_s(pid), thread_cpu_s(pid, RELAY_THREADS), packets)
 
 
 def _figures(before: Reading, after: Reading) -> Figures:

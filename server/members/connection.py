@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from typing import Any
 
+import aiohttp
 import msgspec
 import socketio  # type: ignore[import-untyped]  # has neither stubs nor py.typed
 
@@ -41,7 +42,9 @@ class RoomConnection:
     """Connected from `open` until `inbox` yields `ConnectionLost` or `close` is called."""
 
     def __init__(self) -> None:
-        self._client = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+        # Ours to close: the client forgets its own if it is cut off while it connects.
+        self._session = aiohttp.ClientSession()
+        self._client = socketio.AsyncClient(reconnection=False, handle_sigint=False, http_session=self._session)
         self._unanswered: set[asyncio.Future[object]] = set()
         self._refusal = GoodbyeMessage(code="internal")
         self.inbox: asyncio.Queue[Message] = asyncio.Queue(_INBOX_MESSAGES)
@@ -79,16 +82,20 @@ class RoomConnection:
             engine.ws,
             [task for task in (engine.read_loop_task, engine.write_loop_task) if task is not None],
         )
-        await self._client.disconnect()
-        # The client leaves its loops and its socket to themselves when it was the server who disconnected.
-        if loops:
-            _, late = await asyncio.wait(loops, timeout=_CLOSE_TIMEOUT_S)
-            for task in late:
-                task.cancel()
-        if socket is not None:
-            await socket.close()
-            # aiohttp forgets the response if the peer's end came while `receive` waited.
-            socket._response.close()
+        try:
+            await self._client.disconnect()
+            # The client leaves its loops and its socket to themselves when it was the server who disconnected.
+            if loops:
+                _, late = await asyncio.wait(loops, timeout=_CLOSE_TIMEOUT_S)
+                for task in late:
+                    task.cancel()
+            if socket is not None:
+                await socket.close()
+        finally:
+            if socket is not None:
+                # aiohttp forgets the response if the peer's end came while `receive` waited.
+                socket._response.close()
+            await self._session.close()
 
     def goodbye(self) -> str | None:
         """The code of a goodbye that has come and has not been read yet."""
