@@ -100,6 +100,11 @@ class Person:
         """Somebody's place in the circle; its name starts with theirs."""
         return self.circle.get_by_role("listitem", name=re.compile(rf"^{re.escape(name)}\b"))
 
+    def places(self) -> list[str]:
+        """Who sits in the circle, in its order."""
+        labels = [item.get_attribute("aria-label") or "" for item in self.circle.get_by_role("listitem").all()]
+        return [label.split(",")[0] for label in labels]
+
     def sees(self, *names: str) -> None:
         """All of these sit in the circle."""
         for name in names:

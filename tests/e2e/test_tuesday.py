@@ -155,7 +155,7 @@ def test_a_round_offers_everyone_a_turn_and_closes(tuesday: Tuesday) -> None:
 
 def test_a_reload_keeps_seat_queue_place_and_turn(tuesday: Tuesday) -> None:
     dana, ana, ben = tuesday.browsers
-    places = [item.get_attribute("aria-label") for item in dana.circle.get_by_role("listitem").all()]
+    places = dana.places()
     dana.press("Queue")
     dana.press(f"Give the floor to {ana.name}")
     ben.press("Ask for the floor")
@@ -171,7 +171,7 @@ def test_a_reload_keeps_seat_queue_place_and_turn(tuesday: Tuesday) -> None:
     dana.press("Next")
     ben.press("I'm done")
     dana.press("Open floor")
-    assert [item.get_attribute("aria-label") for item in dana.circle.get_by_role("listitem").all()] == places
+    assert dana.places() == places
 
 
 def test_a_lost_socket_comes_back_by_itself_and_media_never_stops(tuesday: Tuesday) -> None:

@@ -53,7 +53,8 @@ def leave(draft: Draft, command: Leave, now: Instant) -> None:
 def _check_may_connect(room: Room, seat: Seat, command: Connect) -> None:
     if seat.state is SeatState.REMOVED:
         raise Refused(Refusal.REMOVED)
-    if room.locked and not (seat.facilitates or seat.in_circle):
+    # Who waits already keeps the place in the lobby over a reload: a lock is for those who come late.
+    if room.locked and not (seat.facilitates or seat.in_circle or seat.state is SeatState.LOBBY):
         raise Refused(Refusal.ROOM_LOCKED)
     if seat.connected and seat.device != command.device and not command.takeover:
         raise Refused(Refusal.SEAT_IN_USE)

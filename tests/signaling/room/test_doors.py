@@ -212,3 +212,13 @@ def test_a_locked_room_still_lets_in_who_already_waits() -> None:
     meeting.send(Admit(DANA, ANA))
 
     assert states(meeting)[ANA] is SeatState.PRESENT
+
+
+def test_who_waits_keeps_the_place_over_a_reload_though_the_room_was_locked_meanwhile() -> None:
+    meeting = a_lobby(ANA)
+    meeting.send(SetLock(DANA, locked=True))
+    meeting.drop(ANA)
+
+    meeting.connect(ANA)
+
+    assert states(meeting)[ANA] is SeatState.LOBBY

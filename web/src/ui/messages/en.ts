@@ -144,8 +144,7 @@ export const en = {
   waiting: {
     title: "Waiting room",
     known: (facilitators: string) => `${facilitators} can see that you are here and will let you in.`,
-    notYet: (facilitators: string) =>
-      `You are the first to be ready. ${facilitators} will see you here on arriving.`,
+    notYet: (facilitators: string) => `You are in good time. ${facilitators} will see you here on arriving.`,
     notOpen: (facilitators: string) => `${facilitators} is here and sees you. The room is not open yet.`,
     hold: (facilitators: string) =>
       `The group is having a short pause. ${facilitators} will see you here afterwards.`,
