@@ -17,7 +17,17 @@ export interface Headline {
  * @param leftMs time left of the turn, negative past its end, null without a timer
  */
 export function headline(room: RoomModel, leftMs: number | null): Headline {
-  return connectionLine(room) ?? phaseLine(room.view) ?? floorLine(room.view, leftMs);
+  return connectionLine(room) ?? phaseLine(room.view) ?? heard(room.view, floorLine(room.view, leftMs));
+}
+
+/** Tells who is not let through by the relay, above all with the microphone on. */
+function heard(view: RoomView, line: Headline): Headline {
+  const { floor, me } = view;
+  const said = words.headline;
+  if (me.may_speak || me.muted) return line;
+  if (floor.holder === null && floor.mode === "open") return calm(said.facilitatorsHeard, null);
+  if (!me.microphone) return line;
+  return { ...line, detail: line.detail === null ? said.notHeard : `${said.notHeard} ${line.detail}` };
 }
 
 function connectionLine(room: RoomModel): Headline | null {

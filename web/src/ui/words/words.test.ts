@@ -131,6 +131,16 @@ describe("the line above the circle", () => {
     expect(headline(me, null).detail).toBe("You are next");
   });
 
+  test("who is not heard though the microphone is on is told so", () => {
+    const quiet = { microphone: true, muted: false, may_speak: false };
+    const others = aRoomModel({ floor: { mode: "queue", holder: BEN, next: CYD }, me: quiet });
+    expect(headline(others, null).detail).toBe(
+      "Just now only the person who has the floor is heard. Cyd is next",
+    );
+    expect(title({ me: quiet })).toBe("Only facilitators are heard just now");
+    expect(title({ me: { ...quiet, muted: true } })).toBe("Everyone may talk");
+  });
+
   test("an open floor, an empty queue, a hold, an unopened room", () => {
     expect(title()).toBe("Everyone may talk");
     expect(title({ floor: { mode: "queue" } })).toBe("Nobody has the floor");
