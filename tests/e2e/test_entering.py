@@ -80,6 +80,22 @@ def test_a_device_that_cannot_be_had_has_its_own_words_and_one_may_still_enter(
     ana.waits()
 
 
+def test_one_may_go_in_without_a_picture(house: House, invite: Invite) -> None:
+    dana = open_room(house, invite)
+    ana = invite(house.members[0].name, house.members[0].link)
+    ana.page.goto(ana.link)
+    ana.press("Join")
+    ana.press("Go in without a picture")
+    ana.page.get_by_role("checkbox", name="I agree to the group agreement").check()
+    ana.press("I'm ready")
+    ana.waits()
+    dana.press(f"Admit {ana.name}")
+
+    ana.sees_and_hears("Dana")
+    expect(dana.seat(ana.name)).to_have_accessible_name(re.compile("camera off"))
+    assert ana.sent()["video"] == 0
+
+
 def test_a_second_device_takes_over_only_after_a_word_and_the_first_is_told(house: House, invite: Invite) -> None:
     link = house.members[0]
     dana = open_room(house, invite)
