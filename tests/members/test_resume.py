@@ -28,7 +28,9 @@ class RefusedPath:
 async def test_a_refused_resume_ends_the_media_and_not_the_member() -> None:
     member, path = SyntheticMember(LINK), RefusedPath()
     member._media = cast(MediaPath, path)
-    await member._resume_media(RoomConnection())
+    connection = RoomConnection()
+    await member._resume_media(connection)
+    await connection.close()
     assert path.closed
     assert member._media is None
     assert (await member.statistics()).sent == {"audio": 7}
