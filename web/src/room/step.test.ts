@@ -280,6 +280,14 @@ describe("microphone and camera", () => {
     expect(step(state, { type: "set_microphone", on: true }, NOW)[0].wants.microphone).toBe(true);
   });
 
+  test("a mute set and lifted while the socket was dying opens no microphone either", () => {
+    const lifted = withMe(PRESENT, { muted: false, unmute_asked: true, microphone: false });
+    const { state, effects } = after(...INSIDE, { type: "lost" }, { type: "connected" }, view(9, lifted));
+    expect(state.wants.microphone).toBe(false);
+    expect(names(effects)).toContain("remember");
+    expect(step(state, { type: "set_microphone", on: true }, NOW)[0].wants.microphone).toBe(true);
+  });
+
   test("a microphone without a track is asked for again", () => {
     const { effects } = after(
       ...INSIDE,

@@ -141,7 +141,9 @@ function viewed(state: ClientState, view: RoomView, revision: number, skewMs: nu
   const before = state.stage.at === "inside" ? state.stage.seen : null;
   if (!state.fresh && before !== null && revision < before.revision) return [state, []];
   if (view.room.phase === "ended") return over(state, { at: "after", reason: "ended" });
-  const wants = view.me.muted ? { ...state.wants, microphone: false } : state.wants;
+  // Asked to unmute as the first news of a new socket: the block came and went while the old one was dying.
+  const blocked = view.me.muted || (state.fresh && view.me.unmute_asked);
+  const wants = blocked ? { ...state.wants, microphone: false } : state.wants;
   const next = {
     ...state,
     wants,
