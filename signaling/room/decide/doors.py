@@ -1,22 +1,14 @@
 """Who gets in and who is put out."""
 
-from signaling.room.commands import Admit, AdmitAll, Decline, OpenRoom, Remove, SendToLobby, SetLock
+from signaling.room.commands import Admit, AdmitAll, Decline, Remove, SendToLobby, SetLock
 from signaling.room.decide.attendance import leave_circle
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.who import facilitator, known, member, member_in_circle
-from signaling.room.events import LockSet, PhaseChanged, RoundJoined, SeatAdmitted, SeatRemoved, SeatSentToLobby
+from signaling.room.events import LockSet, RoundJoined, SeatAdmitted, SeatRemoved, SeatSentToLobby
 from signaling.room.instant import Instant
 from signaling.room.refused import Refusal, Refused
-from signaling.room.room import Phase, Room
+from signaling.room.room import Room
 from signaling.room.seat import Seat, SeatState
-
-
-def open_doors(draft: Draft, command: OpenRoom, now: Instant) -> None:
-    """Begin the session."""
-    facilitator(draft.room, command.by)
-    if draft.room.phase is not Phase.DOORS_CLOSED:
-        raise Refused(Refusal.WRONG_PHASE)
-    draft.record(PhaseChanged(Phase.OPEN, now))
 
 
 def set_lock(draft: Draft, command: SetLock) -> None:

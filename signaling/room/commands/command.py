@@ -1,0 +1,44 @@
+"""Everything a room can be asked to do."""
+
+from typing import TypeAlias
+
+from signaling.room.commands.care import (
+    CareFacilitatorCommand,
+    CareMemberCommand,
+)
+from signaling.room.commands.clock import (
+    ClockFacilitatorCommand,
+    ClockSystemCommand,
+)
+from signaling.room.commands.floor import (
+    FloorFacilitatorCommand,
+    FloorMemberCommand,
+)
+from signaling.room.commands.people import (
+    PeopleFacilitatorCommand,
+    PeopleMemberCommand,
+    PeopleSystemCommand,
+)
+from signaling.room.commands.session import (
+    SessionFacilitatorCommand,
+)
+
+MemberCommand: TypeAlias = PeopleMemberCommand | FloorMemberCommand | CareMemberCommand
+"""What the people in a room may ask for themselves."""
+
+FacilitatorCommand: TypeAlias = (
+    PeopleFacilitatorCommand
+    | SessionFacilitatorCommand
+    | FloorFacilitatorCommand
+    | ClockFacilitatorCommand
+    | CareFacilitatorCommand
+)
+"""What only a present facilitator may ask."""
+
+PersonCommand: TypeAlias = MemberCommand | FacilitatorCommand
+"""What arrives as `command` on the wire."""
+
+SystemCommand: TypeAlias = PeopleSystemCommand | ClockSystemCommand
+"""What nobody asks for by a message: the clock's, the connections', the relay's."""
+
+Command: TypeAlias = SystemCommand | PersonCommand

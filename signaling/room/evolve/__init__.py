@@ -1,0 +1,5 @@
+"""Events applied to a room."""
+
+from signaling.room.evolve.dispatch import evolve
+
+__all__ = ["evolve"]
