@@ -1,13 +1,11 @@
 import type { DeviceProblem } from "../../room/model";
-import type { RoundOutcome, SupportKind } from "../../signaling/protocol";
+import type { SupportKind } from "../../signaling/protocol";
+import { minutes } from "./en/counts";
+import { panel } from "./en/panel";
 import { plural } from "./plural";
 
 const numbers = new Intl.PluralRules("en");
 
-const people = (count: number): string =>
-  `${count} ${plural(numbers, count, { one: "person", other: "people" })}`;
-const minutes = (count: number): string =>
-  `${count} ${plural(numbers, count, { one: "minute", other: "minutes" })}`;
 const hours = (count: number): string =>
   `${count} ${plural(numbers, count, { one: "hour", other: "hours" })}`;
 const days = (count: number): string => `${count} ${plural(numbers, count, { one: "day", other: "days" })}`;
@@ -304,96 +302,7 @@ export const en = {
     smallSelf: "Show my own picture small",
   },
 
-  panel: {
-    label: "Facilitation",
-    until: (time: string) => `until ${time}`,
-    open: "Open the room",
-    openText: "Nobody can be admitted before the room is open.",
-    lobby: "Waiting room",
-    lobbyEmpty: "Nobody is waiting.",
-    admitAll: "Admit all",
-    admit: (name: string) => `Admit ${name}`,
-    admitShort: "Admit",
-    decline: (name: string) => `Decline ${name}`,
-    declineShort: "Decline",
-    declineQuestion: (name: string) => `Decline ${name} for this session?`,
-    declineDetail: "The link stops working for this session.",
-    declineYes: (name: string) => `Yes, decline ${name}`,
-    declineNo: "Keep waiting",
-    waitingSince: (time: string) => `waiting ${time}`,
-    justNow: "just arrived",
-    disconnected: "connection lost",
-    support: "Support signals",
-    supportItem: (name: string, kind: string) => `${name}: ${kind}`,
-    acknowledge: (name: string) => `Acknowledge ${name}`,
-    acknowledgeShort: "Acknowledge",
-    acknowledged: "acknowledged",
-    supportCount: (count: number) =>
-      `${count} ${plural(numbers, count, { one: "support signal", other: "support signals" })}`,
-    waitingCount: (count: number) => `${people(count)} waiting`,
-    floor: "The floor",
-    floorMode: "How people speak",
-    modeOpen: "Open floor",
-    modeQueue: "Queue",
-    queue: "Queue",
-    queueEmpty: "Nobody has asked for the floor.",
-    asked: (time: string) => `for ${time}`,
-    justAsked: "just now",
-    round: "Round",
-    roundOutcome: {
-      waiting: "to come",
-      offered: "now",
-      taken: "done",
-      passed: "passed",
-      passed_for_now: "later",
-      missed: "missed",
-    } satisfies Record<RoundOutcome, string>,
-    turnLength: "Time for each turn",
-    turnOpen: "no limit",
-    turnMinutes: minutes,
-    startRound: "Start a round",
-    next: "Next",
-    extend: "Extend",
-    extendHint: "by one minute",
-    skip: "Skip",
-    skipHint: "the turn is offered again at the end of the round",
-    endRound: "End the round",
-    pause: "Pause the clock",
-    takeBack: (name: string) => `Take the floor back from ${name}`,
-    takeBackShort: "Take the floor back",
-    people: "People",
-    muteAll: "Mute everyone",
-    give: (name: string) => `Give the floor to ${name}`,
-    giveShort: "Floor",
-    mute: (name: string) => `Mute ${name}`,
-    muteShort: "Mute",
-    askUnmute: (name: string) => `Ask ${name} to unmute`,
-    askUnmuteShort: "Unmute",
-    send: (name: string) => `Send ${name} to the waiting room`,
-    sendShort: "Waiting room",
-    remove: (name: string) => `Remove ${name}`,
-    removeShort: "Remove",
-    removeQuestion: (name: string) => `Remove ${name} from this session?`,
-    removeDetail: "The picture and sound stop at once, and the link stops working for this session.",
-    removeYes: (name: string) => `Yes, remove ${name}`,
-    removeNo: "Cancel",
-    mutedByYou: "muted",
-    micOff: "microphone off",
-    missing: "Not here",
-    expectedState: { expected: "not here yet", left: "has left", removed: "removed" },
-    room: "The room",
-    lock: "Lock the room",
-    lockOn: "Locked: late invitees cannot come in.",
-    lockOff: "Late invitees come to the waiting room.",
-    rule: "Who is heard",
-    ruleGentle: "Everybody",
-    ruleStrict: "Only whose turn it is",
-    end: "End the session",
-    endQuestion: "End the session for everyone?",
-    endDetail: "Everyone leaves the room at once. It cannot be opened again.",
-    endYes: "Yes, end it for everyone",
-    endNo: "Not yet",
-  },
+  panel,
 
   said: {
     waiting: (facilitators: string) =>
