@@ -1,0 +1,125 @@
+"""What a browser may send, parsed once into types (docs/protocol.md sections 2, 4 and 5).
+
+Every bound of the protocol is here. Unknown fields are ignored, unknown types refused. Past ``parse_connect``,
+``parse_command`` and ``parse_media`` nothing sees raw JSON, except ORTC objects, which are the media node's to judge.
+"""
+
+from signaling.gateway.messages.bounds import (
+    MAX_TRANSPORTS,
+)
+from signaling.gateway.messages.care import (
+    AcknowledgeSupport,
+    CareMessage,
+    SignalSupport,
+)
+from signaling.gateway.messages.connect import (
+    ConnectAuth,
+)
+from signaling.gateway.messages.floor import (
+    EndRound,
+    ExtendTurn,
+    FloorMessage,
+    GrantFloor,
+    NextTurn,
+    PassTurn,
+    ReleaseFloor,
+    RequestFloor,
+    RevokeFloor,
+    SetClock,
+    SetFloorMode,
+    SetMicrophoneRule,
+    SkipTurn,
+    StartRound,
+    WithdrawRequest,
+)
+from signaling.gateway.messages.media import (
+    AnyMedia,
+    Capabilities,
+    CloseProducer,
+    ConnectTransport,
+    ConsumerReady,
+    CreateTransport,
+    Prefer,
+    Produce,
+    RestartIce,
+    Resume,
+    Tile,
+)
+from signaling.gateway.messages.parse import (
+    AnyCommand,
+    parse_command,
+    parse_connect,
+    parse_media,
+)
+from signaling.gateway.messages.people import (
+    Admit,
+    AdmitAll,
+    AskToUnmute,
+    Decline,
+    Leave,
+    Mute,
+    MuteAll,
+    PeopleMessage,
+    Remove,
+    SendToLobby,
+    SetDevices,
+    SetLock,
+)
+from signaling.gateway.messages.session import (
+    EndSession,
+    OpenRoom,
+    SessionMessage,
+)
+
+__all__ = [
+    "MAX_TRANSPORTS",
+    "AcknowledgeSupport",
+    "Admit",
+    "AdmitAll",
+    "AnyCommand",
+    "AnyMedia",
+    "AskToUnmute",
+    "Capabilities",
+    "CareMessage",
+    "CloseProducer",
+    "ConnectAuth",
+    "ConnectTransport",
+    "ConsumerReady",
+    "CreateTransport",
+    "Decline",
+    "EndRound",
+    "EndSession",
+    "ExtendTurn",
+    "FloorMessage",
+    "GrantFloor",
+    "Leave",
+    "Mute",
+    "MuteAll",
+    "NextTurn",
+    "OpenRoom",
+    "PassTurn",
+    "PeopleMessage",
+    "Prefer",
+    "Produce",
+    "ReleaseFloor",
+    "Remove",
+    "RequestFloor",
+    "RestartIce",
+    "Resume",
+    "RevokeFloor",
+    "SendToLobby",
+    "SessionMessage",
+    "SetClock",
+    "SetDevices",
+    "SetFloorMode",
+    "SetLock",
+    "SetMicrophoneRule",
+    "SignalSupport",
+    "SkipTurn",
+    "StartRound",
+    "Tile",
+    "WithdrawRequest",
+    "parse_command",
+    "parse_connect",
+    "parse_media",
+]
