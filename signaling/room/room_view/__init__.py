@@ -1,0 +1,32 @@
+"""What one person may see of a room, field for field as docs/protocol.md names it.
+
+Plain data, encoded as it is. A field that only facilitators may see is in ``Facilitation`` and nowhere else.
+"""
+
+from signaling.room.room_view.care import SupportView
+from signaling.room.room_view.circle import CircleView
+from signaling.room.room_view.doors import ExpectedView, WaitingView
+from signaling.room.room_view.facilitation import Facilitation
+from signaling.room.room_view.floor import FloorView, RoundView, TurnView
+from signaling.room.room_view.own import OwnSupportView, OwnView
+from signaling.room.room_view.session import SessionView
+from signaling.room.room_view.turns import PlaceView, RequestView, RoundOrderView
+from signaling.room.room_view.whole import RoomView
+
+__all__ = [
+    "CircleView",
+    "ExpectedView",
+    "Facilitation",
+    "FloorView",
+    "OwnSupportView",
+    "OwnView",
+    "PlaceView",
+    "RequestView",
+    "RoomView",
+    "RoundOrderView",
+    "RoundView",
+    "SessionView",
+    "SupportView",
+    "TurnView",
+    "WaitingView",
+]
