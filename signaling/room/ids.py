@@ -1,4 +1,4 @@
-"""Names of things, opaque to the room; all come from outside except signal ids, which the room counts."""
+"""Names of things, opaque to the room; all come from outside except signal and line ids, which the room makes."""
 
 from typing import NewType
 
@@ -16,3 +16,6 @@ ConnectionId = NewType("ConnectionId", str)
 
 SignalId = NewType("SignalId", str)
 """One support signal, unique in its room and telling nothing about anybody else's signals."""
+
+LineId = NewType("LineId", str)
+"""One written line, unique in its room and telling nothing about lines to anybody else."""

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from signaling.room.card import Card
+from signaling.room.consent import Answer
 from signaling.room.ids import ConnectionId, DeviceId, SeatId
 from signaling.room.instant import Instant
+from signaling.room.reaction import Reaction
+from signaling.room.wellbeing import Wellbeing
 
 
 class Role(StrEnum):
@@ -53,6 +57,17 @@ class Seat:
     unmute_asked: bool = False
     signals: int = 0
     """Support signals raised so far; numbers the next one."""
+    late: bool = False
+    """Came so late to the lobby that a facilitator lets in one by one."""
+    answers: tuple[Answer, ...] = ()
+    """What members said to the joining of this guest."""
+    shielded: bool = False
+    """Somebody walked in on this person: nothing of the group reaches them, nothing of them the group."""
+    reaction: Reaction | None = None
+    key: str | None = None
+    """The public key of the page on ``device``, to which others seal things."""
+    card: Card = Card()
+    wellbeing: Wellbeing = Wellbeing()
 
     @property
     def facilitates(self) -> bool:

@@ -6,6 +6,9 @@ from enum import StrEnum
 from signaling.room.ids import SeatId, SignalId
 from signaling.room.instant import Instant
 
+SUPPORT_SEEN_MS = 60_000
+"""How long a signal stays after a facilitator acknowledged it."""
+
 
 class SupportKind(StrEnum):
     """How pressing it is, in the words of the menu."""
@@ -24,3 +27,5 @@ class Signal:
     kind: SupportKind
     since: Instant
     acknowledged: bool = False
+    goes: Instant | None = None
+    """When an acknowledged signal is cleared away."""
