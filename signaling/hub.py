@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import TypeAlias
 
@@ -12,6 +12,8 @@ from signaling.deadlines import Deadlines
 from signaling.errors import StoreUnavailable
 from signaling.room import (
     Command,
+    ConnectionId,
+    Disconnect,
     Event,
     Instant,
     Phase,
@@ -20,6 +22,7 @@ from signaling.room import (
     Room,
     RoomId,
     RoomSetup,
+    Seat,
     Tick,
     deadline,
     decide,
@@ -27,10 +30,13 @@ from signaling.room import (
     later,
     open_room,
 )
-from signaling.stores import Revision, RoomStore
+from signaling.stores import CommandKey, Kept, Outcome, Revision, RoomStore
 
 TICK_AGAIN_MS = 1_000
-"""After a tick that failed, and after one that changed nothing though it was due."""
+"""After a tick that failed, one that changed nothing though it was due, and one whose process died over it."""
+
+SWEEP_MS = 1_000
+"""How often all rooms of the store are looked through for one that is due and that no process has on its own clock."""
 
 FORGET_AFTER_MS = 12 * 3_600_000
 """Past its hard end an ended room is kept this long, so that whoever comes late is told that it has ended. As long as a
@@ -62,56 +68,107 @@ class Hub:
             StoreUnavailable: nothing changed.
         """
         room = open_room(setup)
-        if await self._store.create(room, deadline(room)):
-            self._schedule(room)
+        if await self._store.create(room, _due(room)):
+            self.watch(room)
 
-    async def handle(self, room_id: RoomId, command: Command) -> Revision:
+    async def handle(
+        self, room_id: RoomId, command: Command, key: CommandKey | None = None, at: Instant | None = None
+    ) -> Revision:
         """Apply one command to a room.
+
+        Args:
+            room_id: The room's id.
+            command: What is asked.
+            key: Under which its outcome is kept: a repeat has the first outcome again and changes nothing, on whichever
+                process it arrives.
+            at: When it happened, if that was not now.
 
         Returns:
             The revision at which the command is in effect.
 
         Raises:
             Refused: the command is not allowed now; nothing changed. ``ended`` when there is no such room any more.
-            StoreUnavailable: nothing changed; the caller may retry.
+            StoreUnavailable: the caller may retry. Without ``key``, what it asked for may have been done.
         """
         while True:
-            kept = await self._store.load(room_id)
+            kept = await self._store.load(room_id, key)
             if kept is None:
                 raise Refused(Refusal.ENDED)
-            events = decide(kept.room, command, self._clock.now())
+            if kept.outcome is not None:
+                return _repeated(kept.outcome)
+            try:
+                events = decide(kept.room, command, self._clock.now() if at is None else at)
+            except Refused as refused:
+                return _repeated(await self._settle(room_id, key, refused.code))
             if not events:
-                self._schedule(kept.room)
-                return kept.revision
+                self.watch(kept.room)
+                return _repeated(await self._settle(room_id, key, kept.revision))
             after = reduce(evolve, events, kept.room)
             if await self._store.commit(
-                room_id, expected=kept.revision, events=events, room=after, deadline=deadline(after)
+                room_id, expected=kept.revision, events=events, room=after, deadline=_due(after), command=key
             ):
                 revision = Revision(kept.revision + 1)
-                self._schedule(after)
+                self.watch(after)
                 self._on_commit(after, revision, events)
                 return revision
 
+    async def release(self, room_id: RoomId, gone: Callable[[ConnectionId], bool], at: Instant | None = None) -> None:
+        """Let go the seats whose connection is ``gone``: they are away, and keep their place.
+
+        Args:
+            room_id: The room's id; one that there is not any more is passed over.
+            gone: Which connections.
+            at: When they went, if that was not now.
+
+        Raises:
+            StoreUnavailable: some may still be held.
+        """
+        kept = await self._store.load(room_id)
+        for seat in _lead_last(kept) if kept is not None else ():
+            if seat.connection is not None and gone(seat.connection):
+                try:
+                    await self.handle(room_id, Disconnect(seat.seat, seat.connection), at=at)
+                except Refused:
+                    _log.info("room %s: a connection outlived it", room_id)
+
+    def watch(self, room: Room) -> None:
+        """Have the room on this process's own clock, which ticks it to the millisecond."""
+        self._deadlines.set(room.room, _due(room))
+        self._scheduled.set()
+
     async def run(self) -> None:
         """Tick every room when it is due, until cancelled; cancelling loses no tick, the store has the deadlines."""
-        for room_id in await self._store.due(self._clock.now()):
-            await self._tick(room_id)
+        sweep = self._clock.now()
         while True:
             self._scheduled.clear()
-            await self._wait(self._deadlines.next)
-            for room_id in self._deadlines.take(self._clock.now()):
-                await self._tick(room_id)
+            now = self._clock.now()
+            if now >= sweep:
+                sweep = later(now, SWEEP_MS)
+                await self._sweep()
+            await asyncio.gather(*(self._tick(room_id, claimed=False) for room_id in self._deadlines.take(now)))
+            await self._wait(min(sweep, self._deadlines.next or sweep))
 
-    async def _tick(self, room_id: RoomId) -> None:
-        """One room's tick, whose failure must not stop the others' clocks."""
-        again = later(self._clock.now(), TICK_AGAIN_MS)
+    async def _settle(self, room_id: RoomId, key: CommandKey | None, outcome: Outcome) -> Outcome:
+        return outcome if key is None else await self._store.settle(room_id, key, outcome)
+
+    async def _sweep(self) -> None:
+        now = self._clock.now()
         try:
-            await self.handle(room_id, Tick())
-            await self._forget_old(room_id)
-            if (due := self._deadlines.of(room_id)) is not None:
-                self._deadlines.set(room_id, max(due, again))
-        except Refused:
-            self._deadlines.set(room_id, None)
+            due = await self._store.claim_due(now, later(now, TICK_AGAIN_MS))
+        except StoreUnavailable:
+            _log.warning("the rooms' clock: the store does not answer")
+        except Exception as exc:  # noqa: BLE001 - the root of everything a sweep does
+            log_bug(_log, "the rooms' clock", exc)
+        else:
+            await asyncio.gather(*(self._tick(room_id, claimed=True) for room_id in due))
+
+    async def _tick(self, room_id: RoomId, *, claimed: bool) -> None:
+        """One room's tick, whose failure must not stop the others' clocks."""
+        now = self._clock.now()
+        again = later(now, TICK_AGAIN_MS)
+        try:
+            if claimed or await self._store.claim(room_id, now, again):
+                await self._carry_out(room_id, again)
         except StoreUnavailable:
             _log.warning("room %s: no tick, the store does not answer", room_id)
             self._deadlines.set(room_id, again)
@@ -119,22 +176,27 @@ class Hub:
             log_bug(_log, f"room {room_id}: tick", exc)
             self._deadlines.set(room_id, again)
 
+    async def _carry_out(self, room_id: RoomId, again: Instant) -> None:
+        try:
+            await self.handle(room_id, Tick())
+        except Refused:
+            # There is no such room any more, only its deadline.
+            await self._store.forget(room_id)
+            self._deadlines.set(room_id, None)
+            return
+        await self._forget_old(room_id)
+        if (due := self._deadlines.of(room_id)) is not None:
+            self._deadlines.set(room_id, max(due, again))
+
     async def _forget_old(self, room_id: RoomId) -> None:
         kept = await self._store.load(room_id)
         if kept is not None and kept.room.phase is Phase.ENDED and _forget_at(kept.room) <= self._clock.now():
             await self._store.forget(room_id)
             self._deadlines.set(room_id, None)
 
-    def _schedule(self, room: Room) -> None:
-        self._deadlines.set(room.room, deadline(room) or _forget_at(room))
-        self._scheduled.set()
-
-    async def _wait(self, due: Instant | None) -> None:
+    async def _wait(self, due: Instant) -> None:
         """Return when a deadline was set, or at ``due``."""
-        waits: list[Awaitable[object]] = [self._scheduled.wait()]
-        if due is not None:
-            waits.append(self._clock.wait_until(due))
-        tasks = [asyncio.ensure_future(wait) for wait in waits]
+        tasks = [asyncio.ensure_future(self._scheduled.wait()), asyncio.ensure_future(self._clock.wait_until(due))]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -143,5 +205,26 @@ class Hub:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def _due(room: Room) -> Instant:
+    return deadline(room) or _forget_at(room)
+
+
 def _forget_at(room: Room) -> Instant:
     return later(room.hard_end, FORGET_AFTER_MS)
+
+
+def _repeated(outcome: Outcome) -> Revision:
+    """The outcome of a command as it was the first time.
+
+    Raises:
+        Refused: that was it.
+    """
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome)
+    return outcome
+
+
+def _lead_last(kept: Kept) -> list[Seat]:
+    """Seats in the order in which they may go without the lead passing to somebody who goes next."""
+    lead = kept.room.lead
+    return sorted(kept.room.seats, key=lambda seat: (seat.facilitates, seat.seat == lead))

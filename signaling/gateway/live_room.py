@@ -1,13 +1,11 @@
 """A room as this process has it: its last revision and who of it is connected here."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from signaling.gateway.answer import WireError, sentence
 from signaling.gateway.connection import Connection
 from signaling.gateway.media import to_media_policy
 from signaling.gateway.media_plane import RoomMedia
-from signaling.gateway.recent_answers import RecentAnswers
 from signaling.room import DeviceId, Event, Phase, Refusal, Room, SeatId, SeatRemoved, SeatState, policy
 from signaling.stores import Revision
 
@@ -20,7 +18,6 @@ class LiveRoom:
 
     def __init__(self, media: RoomMedia) -> None:
         self.media = media
-        self.answers: defaultdict[SeatId, RecentAnswers] = defaultdict(RecentAnswers)
         self.room: Room | None = None
         self._revision = Revision(0)
         self._connections: dict[SeatId, Connection] = {}

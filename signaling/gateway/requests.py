@@ -1,7 +1,5 @@
 """Carries out what people send: one function from a message to its acknowledgement."""
 
-from functools import partial
-
 import msgspec
 
 from signaling.errors import Malformed, NotPresent
@@ -15,6 +13,7 @@ from signaling.gateway.messages import AnyCommand, parse_command, parse_media
 from signaling.gateway.packet import Frame
 from signaling.hub import Hub
 from signaling.room import RoomId, SeatId
+from signaling.stores import CommandKey
 
 
 class Requests:
@@ -31,10 +30,7 @@ class Requests:
         try:
             match frame.event:
                 case "command":
-                    command = parse_command(frame.payload)
-                    return await self._room.answers[connection.seat].once(
-                        command.id, partial(self._command, connection.seat, command)
-                    )
+                    return await self._command(connection.seat, parse_command(frame.payload))
                 case "media":
                     return await self._media(connection.seat, frame.payload)
                 case _:
@@ -46,7 +42,8 @@ class Requests:
     async def _command(self, seat: SeatId, message: AnyCommand) -> msgspec.Raw:
         kind = _type_of(message)
         try:
-            revision = await self._hub.handle(self._room_id, to_command(message, seat))
+            key = CommandKey(seat, message.id)
+            revision = await self._hub.handle(self._room_id, to_command(message, seat), key)
         except Exception as exc:  # noqa: BLE001 - the root of everything a command does
             error = error_of(exc, f"room {self._room_id}: {kind}")
             self._counters.commands[kind, error.code] += 1

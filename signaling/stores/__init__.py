@@ -2,12 +2,15 @@
 
 from signaling.stores.codec import NotReadable, decode_event, decode_room, encode_event, encode_room
 from signaling.stores.memory import MemoryStore
-from signaling.stores.store import Kept, Revision, RoomStore
+from signaling.stores.store import OUTCOMES_PER_SEAT, CommandKey, Kept, Outcome, Revision, RoomStore
 
 __all__ = [
+    "OUTCOMES_PER_SEAT",
+    "CommandKey",
     "Kept",
     "MemoryStore",
     "NotReadable",
+    "Outcome",
     "Revision",
     "RoomStore",
     "decode_event",

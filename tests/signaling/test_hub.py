@@ -25,7 +25,7 @@ from signaling.room import (
     RoomSetup,
     SetLock,
 )
-from signaling.stores import Kept, MemoryStore, Revision
+from signaling.stores import CommandKey, Kept, MemoryStore, Revision
 from tests.signaling.gateway.manual_clock import NOON, ManualClock
 from tests.signaling.gateway.people import ANA, DANA, ENDS, TUESDAY, People, token_of
 
@@ -64,7 +64,7 @@ class UnsteadyStore(MemoryStore):
         await super().forget(room_id)
         self.forgotten.set()
 
-    async def load(self, room_id: RoomId) -> Kept | None:
+    async def load(self, room_id: RoomId, command: CommandKey | None = None) -> Kept | None:
         self.loads += 1
         if self.away > 0:
             self.away -= 1
@@ -74,15 +74,24 @@ class UnsteadyStore(MemoryStore):
             self.broken -= 1
             self.troubled.set()
             raise ZeroDivisionError
-        return await super().load(room_id)
+        return await super().load(room_id, command)
 
     async def commit(
-        self, room_id: RoomId, *, expected: Revision, events: Sequence[Event], room: Room, deadline: Instant | None
+        self,
+        room_id: RoomId,
+        *,
+        expected: Revision,
+        events: Sequence[Event],
+        room: Room,
+        deadline: Instant | None,
+        command: CommandKey | None = None,
     ) -> bool:
         if self.lose > 0:
             self.lose -= 1
             return False
-        return await super().commit(room_id, expected=expected, events=events, room=room, deadline=deadline)
+        return await super().commit(
+            room_id, expected=expected, events=events, room=room, deadline=deadline, command=command
+        )
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from signaling.gateway import sockets
 from signaling.gateway.live_room import LiveRoom
 from signaling.gateway.socket import Socket
 from signaling.room import Event, Instant, Room, RoomId, SeatConnected, SeatId
-from signaling.stores import Kept, MemoryStore, Revision
+from signaling.stores import CommandKey, Kept, MemoryStore, Revision
 from tests.signaling.gateway.house import House, auth_of, open_house
 from tests.signaling.gateway.page import NotLetIn
 from tests.signaling.gateway.people import ANA, BEN, DANA, TUESDAY, People, device_of
@@ -25,15 +25,24 @@ class StuckStore(MemoryStore):
         self.away = False
         self._stuck_for: SeatId | None = stuck_for
 
-    async def load(self, room_id: RoomId) -> Kept | None:
+    async def load(self, room_id: RoomId, command: CommandKey | None = None) -> Kept | None:
         if self.away:
             raise StoreUnavailable
-        return await super().load(room_id)
+        return await super().load(room_id, command)
 
     async def commit(
-        self, room_id: RoomId, *, expected: Revision, events: Sequence[Event], room: Room, deadline: Instant | None
+        self,
+        room_id: RoomId,
+        *,
+        expected: Revision,
+        events: Sequence[Event],
+        room: Room,
+        deadline: Instant | None,
+        command: CommandKey | None = None,
     ) -> bool:
-        kept = await super().commit(room_id, expected=expected, events=events, room=room, deadline=deadline)
+        kept = await super().commit(
+            room_id, expected=expected, events=events, room=room, deadline=deadline, command=command
+        )
         if any(isinstance(event, SeatConnected) and event.seat == self._stuck_for for event in events):
             self._stuck_for = None
             await asyncio.Event().wait()
