@@ -1,4 +1,4 @@
-import type { JoinInfo, Turn } from "../../signaling/protocol";
+import type { Floor, JoinInfo, Turn } from "../../signaling/protocol";
 import { words } from "../messages/words";
 
 const MINUTE_MS = 60_000;
@@ -34,6 +34,16 @@ export function clock(durationMs: number): string {
 export function turnLeftMs(turn: Turn | null, nowMs: number): number | null {
   if (typeof turn?.length_ms !== "number") return null;
   return turn.ends_ms === null ? turn.remaining_ms : turn.ends_ms - nowMs;
+}
+
+/**
+ * Milliseconds left of a shared silence, negative once it goes on past its end; null without a clock.
+ *
+ * @param nowMs the server's clock
+ */
+export function quietLeftMs(quiet: Floor["quiet"], nowMs: number): number | null {
+  if (quiet === null) return null;
+  return quiet.ends_ms === null ? quiet.remaining_ms : quiet.ends_ms - nowMs;
 }
 
 export interface SessionTimes {
