@@ -65,6 +65,15 @@ export function recordingActions(apply: (change: Change) => void): Actions {
       apply(own({ camera: on }));
     },
     leave: note("leave"),
+    comeBack: note("comeBack"),
+    setShield(up) {
+      note("setShield")(up);
+      apply((model) => (model.page === "room" ? { ...model, room: { ...model.room, shield: up } } : model));
+    },
+    stirred: () => undefined,
+    allRight: note("allRight"),
+    keepCard: note("keepCard"),
+    write: note("write"),
     signalSupport: note("signalSupport"),
     command(command) {
       note("command")(command);

@@ -1,5 +1,6 @@
 import type { DeviceCheck, DeviceProblem, Model } from "../src/room/model";
 import type { JoinInfo, RoomView } from "../src/signaling/protocol";
+import { facilitatorCases } from "./facilitator";
 import { aRoom, seatOf, workingDevices } from "./room";
 
 const HOUR_MS = 3_600_000;
@@ -17,19 +18,21 @@ function info(
         version: 1,
         text: "What is said in the group stays in the group. I do not record, photograph or share anything.\n\nI take part from a place where I am alone and cannot be overheard. I use headphones if I can.\n\nI may be silent, I may pass, and I may leave at any time. If I am not well I tell the facilitators, also privately.",
       },
+      emergency_card: false,
     },
     session: {
       starts_ms: now + HOUR_MS / 4,
       ends_ms: now + (HOUR_MS / 4) * 7,
       doors_ms: now,
       time_zone: zone,
+      next_ms: null,
     },
     seat: { name: role === "member" ? "Ana" : "Dana", role },
   };
 }
 
 function check(devices: Partial<DeviceCheck>, agreed = false): Model {
-  return { page: "check", info: info(), agreed, devices: { ...workingDevices(), ...devices } };
+  return { page: "check", info: info(), agreed, devices: { ...workingDevices(), ...devices }, card: null };
 }
 
 function brokenDevices(problem: DeviceProblem): Model {
@@ -49,34 +52,29 @@ function waiting(
 ): Model {
   const room = aRoom({ people: 2, me: { state: "lobby" } });
   if (room.page !== "room") throw new Error("not a room");
-  return { page: "waiting", info: info(), view: change({ ...room.room.view, circle: [] }), connection };
+  return {
+    page: "waiting",
+    info: info(),
+    view: change({ ...room.room.view, circle: [] }),
+    connection,
+    card: null,
+    messages: [],
+    notice: null,
+  };
 }
 
 const turn = (leftMs: number, paused = false): NonNullable<RoomView["floor"]["turn"]> => ({
+  number: 4,
   length_ms: 180_000,
   ends_ms: paused ? null : Date.now() + leftMs,
   remaining_ms: paused ? leftMs : null,
   paused,
 });
 
-const inRound = { mode: "round", round: { number: 1, taken: 3, total: 7 } } as const;
-
-const roundOrder = {
-  order: [
-    { seat: seatOf(2), outcome: "taken" },
-    { seat: seatOf(3), outcome: "passed" },
-    { seat: seatOf(4), outcome: "taken" },
-    { seat: seatOf(5), outcome: "passed_for_now" },
-    { seat: seatOf(6), outcome: "offered" },
-    { seat: seatOf(7), outcome: "waiting" },
-    { seat: seatOf(1), outcome: "waiting" },
-  ],
+const inRound = {
+  mode: "round",
+  round: { number: 1, taken: 3, total: 7, prompt: null, sharer: null, answering: false },
 } as const;
-
-const lobby = [
-  { seat: "lobby-1", name: "Ivo", role: "member", since_ms: now - 130_000, connected: true },
-  { seat: "lobby-2", name: "Marie-Luise Oberhauser", role: "guest", since_ms: now - 9_000, connected: true },
-] as const;
 
 /** Every case by its name. */
 export const cases: Readonly<Record<string, () => Model>> = {
@@ -115,25 +113,42 @@ export const cases: Readonly<Record<string, () => Model>> = {
       }),
       "reconnecting",
     ),
-  "after-left": () => ({ page: "after", reason: "left", groupName: "Tuesday group" }),
-  "after-ended": () => ({ page: "after", reason: "ended", groupName: "Tuesday group" }),
-  "after-removed": () => ({ page: "after", reason: "removed", groupName: "Tuesday group" }),
-  "after-declined": () => ({ page: "after", reason: "declined", groupName: "Tuesday group" }),
-  "after-replaced": () => ({ page: "after", reason: "replaced", groupName: "Tuesday group" }),
+  "after-left": () => ({
+    page: "after",
+    reason: "left",
+    groupName: "Tuesday group",
+    nextMs: null,
+    mayComeBack: false,
+  }),
+  "after-ended": () => ({
+    page: "after",
+    reason: "ended",
+    groupName: "Tuesday group",
+    nextMs: null,
+    mayComeBack: false,
+  }),
+  "after-removed": () => ({
+    page: "after",
+    reason: "removed",
+    groupName: "Tuesday group",
+    nextMs: null,
+    mayComeBack: false,
+  }),
+  "after-declined": () => ({
+    page: "after",
+    reason: "declined",
+    groupName: "Tuesday group",
+    nextMs: null,
+    mayComeBack: false,
+  }),
+  "after-replaced": () => ({
+    page: "after",
+    reason: "replaced",
+    groupName: "Tuesday group",
+    nextMs: null,
+    mayComeBack: false,
+  }),
 
-  "room-1-facilitator": () =>
-    aRoom({
-      people: 1,
-      as: "facilitator",
-      room: { phase: "doors_closed" },
-      facilitation: {
-        lobby,
-        expected: [
-          { seat: "e1", name: "Ben", role: "member", state: "expected" },
-          { seat: "e2", name: "Cyd", role: "member", state: "left" },
-        ],
-      },
-    }),
   "room-2-member": () => aRoom({ people: 2, speaking: 0 }),
   "room-3-member": () => aRoom({ people: 3, speaking: 0 }),
   "room-5-member": () => aRoom({ people: 5, speaking: 3 }),
@@ -188,49 +203,5 @@ export const cases: Readonly<Record<string, () => Model>> = {
       seats: { 0: { state: "away" } },
     }),
   "room-12-member": () => aRoom({ people: 12, speaking: 9, seats: { 8: { has_floor: true } } }),
-  "room-8-facilitator": () =>
-    aRoom({
-      people: 8,
-      as: "facilitator",
-      speaking: 2,
-      seats: {
-        4: { camera: false, microphone: false },
-        6: { muted: true, microphone: false },
-        7: { state: "away" },
-      },
-      facilitation: { lobby },
-    }),
-  "room-8-facilitator-queue": () =>
-    aRoom({
-      people: 8,
-      as: "facilitator",
-      speaking: 3,
-      floor: { mode: "queue", holder: seatOf(3), next: seatOf(5), turn: null },
-      facilitation: {
-        queue: [
-          { seat: seatOf(5), since_ms: now - 190_000 },
-          { seat: seatOf(2), since_ms: now - 20_000 },
-        ],
-        support: [
-          { signal: "s1", seat: seatOf(4), kind: "urgent", since_ms: now - 4_000, acknowledged: false },
-          {
-            signal: "s2",
-            seat: seatOf(6),
-            kind: "take_a_moment",
-            since_ms: now - 150_000,
-            acknowledged: true,
-          },
-        ],
-      },
-    }),
-  "room-8-facilitator-round": () =>
-    aRoom({
-      people: 8,
-      as: "facilitator",
-      speaking: 6,
-      room: { locked: true, microphone_rule: "strict" },
-      floor: { ...inRound, holder: seatOf(6), next: seatOf(7), turn: turn(65_000, true) },
-      facilitation: { round: roundOrder },
-    }),
-  "room-12-facilitator": () => aRoom({ people: 12, as: "facilitator", facilitation: { lobby } }),
+  ...facilitatorCases,
 };

@@ -1,5 +1,6 @@
 import type { DeviceCheck, Model, RoomModel, TileMedia } from "../src/room/model";
 import type { CircleSeat, Facilitation, Me, RoomInfo, RoomView } from "../src/signaling/protocol";
+import { CALM_FACILITATION, CALM_ME, CALM_ROOM, CALM_SEAT, OPEN_FLOOR } from "../src/testing/calm";
 import { drawnPerson, voice } from "./people";
 
 const NAMES = [
@@ -68,10 +69,8 @@ export function aRoom(variation: Variation): Model {
     room: { ...calmRoom, ...variation.room },
     me: { ...restingMe(mine), ...variation.me },
     circle,
-    floor: { mode: "open", holder: null, next: null, turn: null, round: null, ...variation.floor },
-    facilitation: facilitating
-      ? { lobby: [], expected: [], queue: [], round: null, support: [], ...variation.facilitation }
-      : null,
+    floor: { ...OPEN_FLOOR, ...variation.floor },
+    facilitation: facilitating ? { ...CALM_FACILITATION, ...variation.facilitation } : null,
   };
   const devices = workingDevices();
   return {
@@ -84,34 +83,30 @@ export function aRoom(variation: Variation): Model {
       devices: { ...devices, microphone: voice(variation.speaking === own) },
       tiles: tilesOf(circle, own, devices.camera, variation.speaking),
       notice: null,
+      shield: false,
+      messages: [],
+      cards: new Map(),
       ...variation.model,
     },
   };
 }
 
 const calmRoom: RoomInfo = {
+  ...CALM_ROOM,
   name: "Tuesday group",
-  phase: "open",
-  locked: false,
   starts_ms: START_MS,
   ends_ms: START_MS + 90 * 60_000,
-  hold_policy: "quiet",
-  microphone_rule: "gentle",
-  facilitator_present: true,
   capacity: 12,
 };
 
 function aSeat(index: number, variation: Variation): CircleSeat {
   const seat = seatOf(index);
   return {
+    ...CALM_SEAT,
     seat,
     name: NAMES[index] ?? `Person ${index}`,
     role: index === 0 ? "facilitator" : "member",
-    state: "present",
     lead: index === 0,
-    microphone: true,
-    camera: true,
-    muted: false,
     has_floor: variation.floor?.holder === seat,
     next: variation.floor?.next === seat,
     ...variation.seats?.[index],
@@ -120,19 +115,15 @@ function aSeat(index: number, variation: Variation): CircleSeat {
 
 function restingMe(seat: CircleSeat): Me {
   return {
+    ...CALM_ME,
     seat: seat.seat,
     name: seat.name,
     role: seat.role,
-    state: "present",
     lead: seat.lead,
-    may_speak: true,
     muted: seat.muted,
-    unmute_asked: false,
     microphone: seat.microphone,
     camera: seat.camera,
-    queue_position: null,
     turn: seat.has_floor ? "offered" : null,
-    support: null,
   };
 }
 
@@ -146,8 +137,12 @@ function tilesOf(
     circle.map((seat, index) => [
       seat.seat,
       index === own
-        ? { video: camera, audio: null }
-        : { video: seat.camera ? drawnPerson(index, index === 5) : null, audio: voice(speaking === index) },
+        ? { video: camera, audio: null, still: false }
+        : {
+            video: seat.camera ? drawnPerson(index, index === 5) : null,
+            audio: voice(speaking === index),
+            still: false,
+          },
     ]),
   );
 }

@@ -10,6 +10,7 @@ import { NO_HOOKS } from "./rtc/hooks";
 import { RoomMedia } from "./rtc/media";
 import { loadDevice } from "./rtc/negotiator";
 import { unsupportedReason } from "./rtc/support";
+import { Sealing } from "./sealing/sealing";
 import { Connection } from "./signaling/connection";
 import { exchangeSecret, secretOf } from "./signaling/join";
 import App from "./ui/App.svelte";
@@ -25,15 +26,17 @@ async function begin(): Promise<void> {
   const reason = unsupportedReason();
   const secret = secretOf(location.hash);
   if (reason !== null) shown.model = { page: "unsupported", reason };
-  else if (secret === null) shown.model = { page: "link_not_valid" };
+  else if (secret === null) shown.model = { page: location.hash.length > 1 ? "link_not_valid" : "no_link" };
   else await visit(secret);
 }
 
 async function visit(secret: string): Promise<void> {
+  const memory = await openMemory(tabStorage(), secret);
   const session = new Session(
     {
       secret,
-      memory: await openMemory(tabStorage(), secret),
+      memory,
+      sealing: new Sealing(memory),
       exchange: exchangeSecret,
       connection: (onEvent, signal) => new Connection(onEvent, signal),
       devices: (changed, signal) => new LocalDevices(changed, signal),

@@ -7,8 +7,19 @@ import { FIRST_STATE, type ClientState, type Stage } from "./state";
 
 const NOW = 1_795_716_000_000;
 const INFO: JoinInfo = {
-  group: { name: "Tuesday group", facilitators: ["Dana"], agreement: { version: 1, text: "Be kind." } },
-  session: { starts_ms: NOW, ends_ms: NOW, doors_ms: NOW + 60_000, time_zone: "Europe/Berlin" },
+  group: {
+    name: "Tuesday group",
+    facilitators: ["Dana"],
+    agreement: { version: 1, text: "Be kind." },
+    emergency_card: false,
+  },
+  session: {
+    starts_ms: NOW,
+    ends_ms: NOW,
+    doors_ms: NOW + 60_000,
+    time_zone: "Europe/Berlin",
+    next_ms: null,
+  },
   seat: { name: "Ana", role: "member" },
 };
 const AROUND: Surroundings = {
@@ -71,12 +82,12 @@ test.each([
 
 test("one's own camera is under one's own seat, without sound", () => {
   const camera = { kind: "video" } as MediaStreamTrack;
-  const others = new Map([["seat-ben", { video: null, audio: null }]]);
+  const others = new Map([["seat-ben", { video: null, audio: null, still: false }]]);
   const around = { ...AROUND, tiles: others, devices: { ...AROUND.devices, camera } };
   const model = appearance(at({ at: "inside", seen: { view: PRESENT, revision: 1 } }), around);
   if (model.page !== "room") throw new Error("expected the room");
   expect([...model.room.tiles.keys()]).toEqual(["seat-ben", PRESENT.me.seat]);
-  expect(model.room.tiles.get(PRESENT.me.seat)).toEqual({ video: camera, audio: null });
+  expect(model.room.tiles.get(PRESENT.me.seat)).toMatchObject({ video: camera, audio: null });
 });
 
 describe("one's own devices", () => {

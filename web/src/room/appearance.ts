@@ -3,7 +3,7 @@ import { doorsInMs } from "./closing";
 import type { ConnectionState, DeviceCheck, Model, RoomModel, TileMedia } from "./model";
 import { assertNever } from "./never";
 import { switchedOn } from "./sending";
-import type { ClientState, Devices, SeenView } from "./state";
+import type { AfterReason, ClientState, Devices, SeenView } from "./state";
 
 /** What the model shows besides the state: things with a life of their own, as they are at the moment. */
 export interface Surroundings {
@@ -21,7 +21,7 @@ export interface Surroundings {
 export function appearance(state: ClientState, around: Surroundings): Model {
   const { stage, info } = state;
   if (stage.at === "link_not_valid") return { page: "link_not_valid" };
-  if (stage.at === "after") return { page: "after", reason: stage.reason, groupName: info?.group.name ?? "" };
+  if (stage.at === "after") return afterwards(info, stage.reason, around.now + state.clockSkewMs);
   if (info === null) return { page: "opening" };
   if (stage.at === "inside") return inside(state, info, stage.seen, around);
   const at = stage.at === "entering" ? stage.from : stage.at;
@@ -32,13 +32,32 @@ export function appearance(state: ClientState, around: Surroundings): Model {
     case "too_early":
       return welcome(state, info, around.now);
     case "check":
-      return { page: "check", info, agreed: state.agreed, devices: around.devices };
+      return { page: "check", info, agreed: state.agreed, devices: around.devices, card: state.card };
     case "seat_in_use":
     case "locked":
       return { page: at, info };
     default:
       return assertNever(at);
   }
+}
+
+/** A session may be come back to until it ends by itself, this long after its end. In milliseconds. */
+const LATEST_RETURN_MS = 30 * 60_000;
+
+function afterwards(info: JoinInfo | null, reason: AfterReason, serverNow: number): Model {
+  const session = info?.session;
+  return {
+    page: "after",
+    reason,
+    groupName: info?.group.name ?? "",
+    nextMs: session?.next_ms ?? null,
+    mayComeBack: reason === "left" && session !== undefined && serverNow < session.ends_ms + LATEST_RETURN_MS,
+  };
+}
+
+function openedCards({ cards }: ClientState): RoomModel["cards"] {
+  const opened = [...cards].filter(([, taken]) => taken.opened);
+  return new Map(opened.map(([seat, { card }]) => [seat, card]));
 }
 
 function welcome(state: ClientState, info: JoinInfo, now: number): Model {
@@ -48,8 +67,11 @@ function welcome(state: ClientState, info: JoinInfo, now: number): Model {
 
 function inside(state: ClientState, info: JoinInfo, { view }: SeenView, around: Surroundings): Model {
   const connection = connectionState(state, around.online);
-  if (view.me.state === "lobby") return { page: "waiting", info, view, connection };
-  const own = { video: around.devices.camera, audio: null };
+  if (view.me.state === "lobby") {
+    const { card, messages, notice } = state;
+    return { page: "waiting", info, view, connection, card, messages, notice };
+  }
+  const own: TileMedia = { video: around.devices.camera, audio: null, still: false };
   return {
     page: "room",
     room: {
@@ -60,6 +82,9 @@ function inside(state: ClientState, info: JoinInfo, { view }: SeenView, around: 
       devices: around.devices,
       tiles: new Map([...around.tiles, [view.me.seat, own]]),
       notice: state.notice,
+      shield: state.shield,
+      messages: state.messages,
+      cards: openedCards(state),
     },
   };
 }

@@ -11,7 +11,7 @@ const DOORS_LATEST_MS = 600_000;
 /** The end of the visit: everything is closed, and a reload begins at the first page. */
 export function over(state: ClientState, stage: Stage): Step {
   return [
-    { ...state, stage, socket: "none", notice: null },
+    { ...state, stage, socket: "none", notice: null, shield: false, messages: [], cards: new Map() },
     [{ do: "stop_media" }, { do: "close_devices" }, { do: "disconnect" }, { do: "forget" }],
   ];
 }

@@ -36,7 +36,7 @@ describe("a reload", () => {
   test("keeps device, session and choices", () => {
     const before = opened();
     before.keepSession(ANSWER);
-    before.keepInside(true, OFF);
+    before.keepInside({ agreed: true, wants: OFF, shield: false, card: null });
     const after = opened();
     expect(after.device).toBe(before.device);
     expect(after.session?.token).toBe("t0ken");
@@ -46,7 +46,7 @@ describe("a reload", () => {
   test("after leaving begins anew, as the same device", () => {
     const before = opened();
     before.keepSession(ANSWER);
-    before.keepInside(true, OFF);
+    before.keepInside({ agreed: true, wants: OFF, shield: false, card: null });
     before.forgetInside();
     expect(opened().inside).toBe(false);
     expect(opened().device).toBe(before.device);
@@ -82,7 +82,7 @@ test.each(["", "{", "null", '{"secret":"anas-link"}', '{"secret":1}'])(
 test("a session that cannot be read is none, and nobody is inside by it", () => {
   const memory = opened();
   memory.keepSession({ token: "" });
-  memory.keepInside(true, OFF);
+  memory.keepInside({ agreed: true, wants: OFF, shield: false, card: null });
   expect(opened().inside).toBe(false);
 });
 

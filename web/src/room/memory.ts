@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { parseJoinAnswer } from "../signaling/parse";
 import type { JoinAnswer } from "../signaling/protocol";
+import type { Card } from "./model";
 import type { Devices } from "./state";
 import { claimDevice, type TabStorage } from "./tab";
 
@@ -14,7 +15,18 @@ const stored = v.object({
   inside: v.boolean(),
   agreed: v.boolean(),
   wants: v.object({ microphone: v.boolean(), camera: v.boolean() }),
+  shield: v.optional(v.boolean(), false),
+  card: v.optional(v.nullable(v.object({ where: v.string(), phone: v.string() })), null),
+  key: v.optional(v.unknown(), null),
 });
+
+/** How somebody is inside. */
+export interface Inside {
+  readonly agreed: boolean;
+  readonly wants: Devices;
+  readonly shield: boolean;
+  readonly card: Card | null;
+}
 
 type Stored = v.InferOutput<typeof stored>;
 
@@ -59,17 +71,35 @@ export class Memory {
     return this.#kept.wants;
   }
 
+  get shield(): boolean {
+    return this.#kept.shield;
+  }
+
+  get card(): Card | null {
+    return this.#kept.card;
+  }
+
+  /** The key pair of this tab as it was kept with keepKey; null if there is none. */
+  get key(): unknown {
+    return this.#kept.key;
+  }
+
+  keepKey(key: unknown): void {
+    this.#keep({ key });
+  }
+
   /** @param answer the body of the answer, as it came */
   keepSession(answer: unknown): void {
     this.#keep({ answer });
   }
 
-  keepInside(agreed: boolean, wants: Devices): void {
-    this.#keep({ inside: true, agreed, wants });
+  /** What a reload is to find: that the person is inside, and how. */
+  keepInside({ agreed, wants, shield, card }: Inside): void {
+    this.#keep({ inside: true, agreed, wants, shield, card });
   }
 
   forgetInside(): void {
-    this.#keep({ inside: false });
+    this.#keep({ inside: false, shield: false, card: null, key: null });
   }
 
   #keep(part: Partial<Stored>): void {
@@ -104,6 +134,9 @@ function anew(secret: string): Stored {
     inside: false,
     agreed: false,
     wants: { microphone: true, camera: true },
+    shield: false,
+    card: null,
+    key: null,
   };
 }
 

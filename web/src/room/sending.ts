@@ -39,6 +39,7 @@ export function devicesTold(state: ClientState, ok: boolean, text: string): Step
 /** What leaves this browser: what is on, as far as the room lets anybody hear or see it. */
 export function outgoing(state: ClientState, devices: DeviceCheck): Outgoing {
   if (state.stage.at !== "inside") return { audio: null, video: null };
+  if (state.shield) return { audio: null, video: null };
   const { me, room } = state.stage.seen.view;
   const on = switchedOn(state);
   const quiet = room.phase === "on_hold" && room.hold_policy === "quiet" && me.role !== "facilitator";

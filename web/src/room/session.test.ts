@@ -10,6 +10,7 @@ import type { RoomView } from "../signaling/protocol";
 import { FakeNetwork } from "../testing/sockets";
 import { FakeMediaDevices } from "../testing/tracks";
 import { LOBBY, PRESENT, withMe } from "../testing/views";
+import { Sealing } from "../sealing/sealing";
 import { Memory } from "./memory";
 import type { Model } from "./model";
 import { Session } from "./session";
@@ -79,10 +80,12 @@ async function open(): Promise<void> {
   life = new AbortController();
   const answer = parseJoinAnswer(BODY);
   if (answer === null) throw new Error("the answer cannot be read");
+  const memory = new Memory(sessionStorage, "anas-link", { fresh: false });
   session = new Session(
     {
       secret: "anas-link",
-      memory: new Memory(sessionStorage, "anas-link", { fresh: false }),
+      memory,
+      sealing: new Sealing(memory),
       exchange: () => {
         exchanged += 1;
         return Promise.resolve(exchanges.shift() ?? { ok: true, answer, raw: BODY, clockSkewMs: 0 });
@@ -271,7 +274,7 @@ describe("leaving", () => {
     await goIn();
     session.actions.leave();
     await settle();
-    expect(models.at(-1)).toEqual({ page: "after", reason: "left", groupName: "Tuesday group" });
+    expect(models.at(-1)).toMatchObject({ page: "after", reason: "left", groupName: "Tuesday group" });
     expect(commands()).toContain("leave");
     expect(stays[0]?.ended).toBe(true);
     expect(network.latest.closed).toBe(false);

@@ -3,8 +3,9 @@ import type { MediaParts, RoomMedia } from "../rtc/media";
 import type { Outgoing } from "../rtc/sender";
 import type { Connection, ConnectionEvent } from "../signaling/connection";
 import type { JoinOutcome } from "../signaling/join";
+import type { Sealing } from "../sealing/sealing";
 import { NOT_SENT } from "../signaling/outbox";
-import type { RoomCommand } from "../signaling/protocol";
+import type { RoomCommand, WireError } from "../signaling/protocol";
 import { appearance } from "./appearance";
 import { watchBrowser } from "./browser";
 import { endingWith } from "./ending";
@@ -30,6 +31,7 @@ export interface SessionParts {
   /** The secret of the link. */
   readonly secret: string;
   readonly memory: Memory;
+  readonly sealing: Pick<Sealing, "publicKey" | "sealLine" | "openLine" | "sealCard" | "openCard">;
   exchange(secret: string, signal: AbortSignal): Promise<JoinOutcome>;
   connection(onEvent: (event: ConnectionEvent) => void, signal: AbortSignal): Connection;
   devices(changed: () => void, signal: AbortSignal): LocalDevices;
@@ -95,10 +97,11 @@ export class Session {
 
   /** Begins: at the first page, or where a reload left off. */
   start(): void {
-    const { inside, session, agreed, wants } = this.#parts.memory;
+    const { inside, session, agreed, wants, shield, card } = this.#parts.memory;
     this.#watch();
-    const remembered = inside && session !== null ? { info: session.info, agreed, wants } : null;
-    if (remembered?.wants.camera === false) void this.#devices.setCamera(false);
+    const remembered =
+      inside && session !== null ? { info: session.info, agreed, wants, shield, card } : null;
+    if (remembered !== null && (shield || !wants.camera)) void this.#devices.setCamera(false);
     this.#dispatch({ type: "opened", remembered });
   }
 
@@ -115,6 +118,12 @@ export class Session {
     setMicrophone: (on) => this.#dispatch({ type: "set_microphone", on }),
     setCamera: (on) => this.#dispatch({ type: "set_camera", on }),
     leave: () => this.#dispatch({ type: "leave" }),
+    comeBack: () => this.#dispatch({ type: "come_back" }),
+    setShield: (up) => this.#dispatch({ type: "set_shield", up }),
+    stirred: () => this.#dispatch({ type: "stirred" }),
+    allRight: () => this.#dispatch({ type: "all_right" }),
+    keepCard: (card) => this.#dispatch({ type: "keep_card", card }),
+    write: (to, text) => this.#dispatch({ type: "write", id: crypto.randomUUID(), to, text }),
     signalSupport: (kind) => this.#dispatch({ type: "command", command: { type: "signal_support", kind } }),
     command: (command) => this.#dispatch({ type: "command", command }),
     showTile: (seat, width, height) => this.#stay?.media.show(seat, width, height),
@@ -159,6 +168,21 @@ export class Session {
       case "rest_devices":
         this.#later(DEVICES_REST_MS, { type: "devices_rested" });
         return;
+      case "tell_key":
+        void this.#tellKey();
+        return;
+      case "send_line":
+        void this.#sendLine(effect);
+        return;
+      case "open_line":
+        void this.#openLine(effect);
+        return;
+      case "send_card":
+        void this.#sendCard(effect);
+        return;
+      case "open_card":
+        void this.#openCard(effect);
+        return;
       case "start_media":
         this.#startMedia();
         return;
@@ -174,11 +198,14 @@ export class Session {
       case "close_consumer":
         this.#stay?.media.closeConsumer(effect.consumer);
         return;
+      case "encodings":
+        this.#stay?.media.encodings(effect.producer, effect.active);
+        return;
       case "transport_state":
         this.#stay?.media.transportState(effect.transport, effect.state);
         return;
       case "remember":
-        this.#parts.memory.keepInside(this.#store.state.agreed, this.#store.state.wants);
+        this.#parts.memory.keepInside(this.#store.state);
         return;
       case "forget":
         this.#parts.memory.forgetInside();
@@ -213,8 +240,38 @@ export class Session {
 
   async #send(command: RoomCommand): Promise<void> {
     const answer = await this.#line.command(command);
-    if (answer?.ok !== false) return;
-    this.#dispatch({ type: "problem", text: answer.code === NOT_SENT ? null : answer.text });
+    // A sign of life that came too early is nothing to tell anybody.
+    if (answer?.ok === false && command.type !== "here") this.#refused(answer);
+  }
+
+  #refused({ code, text }: WireError): void {
+    this.#dispatch({ type: "problem", text: code === NOT_SENT ? null : text });
+  }
+
+  async #tellKey(): Promise<void> {
+    await this.#line.command({ type: "set_key", key: await this.#parts.sealing.publicKey() });
+  }
+
+  async #sendLine({ id, from, to, text, keys }: Extract<Effect, { do: "send_line" }>): Promise<void> {
+    const boxes = await this.#parts.sealing.sealLine(from, to, text, keys);
+    const answer = boxes.length === 0 ? null : await this.#line.command({ type: "write", to, boxes });
+    this.#dispatch({ type: "line_told", id, ok: answer?.ok === true });
+    if (answer?.ok === false) this.#refused(answer);
+  }
+
+  async #openLine({ line, me }: Extract<Effect, { do: "open_line" }>): Promise<void> {
+    const text = await this.#parts.sealing.openLine(line, me);
+    this.#dispatch({ type: "line_opened", line, text });
+  }
+
+  async #sendCard({ from, card, keys }: Extract<Effect, { do: "send_card" }>): Promise<void> {
+    const boxes = await this.#parts.sealing.sealCard(from, card, keys);
+    if (boxes.length > 0) await this.#send({ type: "leave_card", boxes });
+  }
+
+  async #openCard({ seat, box, me }: Extract<Effect, { do: "open_card" }>): Promise<void> {
+    const card = await this.#parts.sealing.openCard(seat, box, me);
+    this.#dispatch({ type: "card_opened", seat, box, card });
   }
 
   async #tellDevices(devices: Devices): Promise<void> {
@@ -297,7 +354,7 @@ export class Session {
   #sendTracks(devices: DeviceCheck): void {
     const { state } = this.#store;
     // A microphone that is off hears nothing, whatever is still on its way to be taken off the wire.
-    if (devices.microphone !== null) devices.microphone.enabled = state.wants.microphone;
+    if (devices.microphone !== null) devices.microphone.enabled = state.wants.microphone && !state.shield;
     const stay = this.#stay;
     if (stay === null) return;
     const next = outgoing(state, devices);

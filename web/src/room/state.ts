@@ -3,10 +3,12 @@ import type {
   JoinInfo,
   RoomCommand,
   RoomView,
+  SealedLine,
+  SeatKey,
   ServerMessage,
   TransportState,
 } from "../signaling/protocol";
-import type { Model, Notice } from "./model";
+import type { Card, Message, Model, Notice } from "./model";
 
 /** Where the person is; each stage shows one page of model.ts. */
 export type Stage =
@@ -56,6 +58,23 @@ export interface ClientState {
   readonly notice: Notice | null;
   /** Number of notices so far; the id of the next. */
   readonly notices: number;
+  /** Whether the person has put the shield up. */
+  readonly shield: boolean;
+  /** What the server was last told of it on this connection; null: nothing yet. */
+  readonly shieldTold: boolean | null;
+  /** When the server last heard a sign of life, by this clock. */
+  readonly hereAt: number;
+  /** Whether this connection has been given the page's public key. */
+  readonly keyTold: boolean;
+  /** The person's own emergency card. */
+  readonly card: Card | null;
+  /** The card and the keys it was last sealed to on this connection, in one string; null: none yet. */
+  readonly cardTold: string | null;
+  readonly messages: readonly Message[];
+  /** Lines that were taken up to be opened. */
+  readonly linesSeen: ReadonlySet<string>;
+  /** Cards of others as a facilitator opened them, with the box each came out of. */
+  readonly cards: ReadonlyMap<string, TakenCard>;
 }
 
 export const FIRST_STATE: ClientState = {
@@ -71,13 +90,32 @@ export const FIRST_STATE: ClientState = {
   fresh: true,
   notice: null,
   notices: 0,
+  shield: false,
+  shieldTold: null,
+  hereAt: Number.NEGATIVE_INFINITY,
+  keyTold: false,
+  card: null,
+  cardTold: null,
+  messages: [],
+  linesSeen: new Set(),
+  cards: new Map(),
 };
+
+/** Somebody's emergency card on its way out of its box. */
+export interface TakenCard {
+  readonly box: string;
+  readonly opened: boolean;
+  /** null: not opened yet, or it cannot be. */
+  readonly card: Card | null;
+}
 
 /** What a reload keeps (see memory.ts). */
 export interface Remembered {
   readonly info: JoinInfo;
   readonly agreed: boolean;
   readonly wants: Devices;
+  readonly shield: boolean;
+  readonly card: Card | null;
 }
 
 /** Whatever can happen to the client: from the page's start, the server, the devices, the person or a clock. */
@@ -99,6 +137,12 @@ export type Input =
   /** See Notice in model.ts. */
   | { readonly type: "problem"; readonly text: string | null }
   | { readonly type: "notice_over"; readonly id: number }
+  /** A line was opened; null: it cannot be. */
+  | { readonly type: "line_opened"; readonly line: SealedLine; readonly text: string | null }
+  /** The server took a line of this person's, or did not. */
+  | { readonly type: "line_told"; readonly id: string; readonly ok: boolean }
+  /** A facilitator's: an emergency card was opened; null: it cannot be. */
+  | { readonly type: "card_opened"; readonly seat: string; readonly box: string; readonly card: Card | null }
   | PersonInput;
 
 /** What the person does; see Actions in model.ts. */
@@ -111,6 +155,13 @@ export type PersonInput =
   | { readonly type: "set_microphone"; readonly on: boolean }
   | { readonly type: "set_camera"; readonly on: boolean }
   | { readonly type: "leave" }
+  | { readonly type: "come_back" }
+  | { readonly type: "set_shield"; readonly up: boolean }
+  | { readonly type: "stirred" }
+  | { readonly type: "all_right" }
+  | { readonly type: "keep_card"; readonly card: Card }
+  /** `id` is fresh for each line. */
+  | { readonly type: "write"; readonly id: string; readonly to: string; readonly text: string }
   | { readonly type: "command"; readonly command: RoomCommand }
   | { readonly type: "dismiss_notice" };
 
@@ -131,12 +182,35 @@ export type Effect =
   | { readonly do: "tell_devices"; readonly devices: Devices }
   /** Send `devices_rested` after a pause. */
   | { readonly do: "rest_devices" }
+  /** Give the server the page's public key. */
+  | { readonly do: "tell_key" }
+  /** Seal a line to each key and send it, then `line_told`. */
+  | {
+      readonly do: "send_line";
+      readonly id: string;
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+      readonly keys: readonly SeatKey[];
+    }
+  /** Open a line written to this person, then `line_opened`. */
+  | { readonly do: "open_line"; readonly line: SealedLine; readonly me: string }
+  /** Seal the emergency card to each key and send it. */
+  | {
+      readonly do: "send_card";
+      readonly from: string;
+      readonly card: Card;
+      readonly keys: readonly SeatKey[];
+    }
+  /** Open the card of a seat, then `card_opened`. */
+  | { readonly do: "open_card"; readonly seat: string; readonly box: string; readonly me: string }
   | { readonly do: "start_media" }
   /** The socket is back: look at what the relay still has. */
   | { readonly do: "resume_media" }
   | { readonly do: "stop_media" }
   | { readonly do: "offer"; readonly offer: ConsumerOffer }
   | { readonly do: "close_consumer"; readonly consumer: string }
+  | { readonly do: "encodings"; readonly producer: string; readonly active: readonly boolean[] }
   | { readonly do: "transport_state"; readonly transport: string; readonly state: TransportState }
   /** From now on a reload goes straight back inside. */
   | { readonly do: "remember" }

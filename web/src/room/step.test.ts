@@ -2,17 +2,30 @@ import { describe, expect, test } from "vitest";
 
 import type { JoinInfo, RoomView, ServerMessage } from "../signaling/protocol";
 import { LOBBY, PRESENT, withMe, withRoom } from "../testing/views";
-import { FIRST_STATE, type ClientState, type Effect, type Input } from "./state";
+import {
+  FIRST_STATE,
+  type ClientState,
+  type Devices,
+  type Effect,
+  type Input,
+  type Remembered,
+} from "./state";
 import { step } from "./step";
 
 const NOW = 1_795_716_000_000;
 const INFO: JoinInfo = {
-  group: { name: "Tuesday group", facilitators: ["Dana"], agreement: { version: 1, text: "Be kind." } },
+  group: {
+    name: "Tuesday group",
+    facilitators: ["Dana"],
+    agreement: { version: 1, text: "Be kind." },
+    emergency_card: false,
+  },
   session: {
     starts_ms: NOW + 600_000,
     ends_ms: NOW + 6_000_000,
     doors_ms: NOW - 300_000,
     time_zone: "Europe/Berlin",
+    next_ms: null,
   },
   seat: { name: "Ana", role: "member" },
 };
@@ -36,6 +49,11 @@ function after(...inputs: readonly Input[]): {
   let effects: readonly Effect[] = [];
   for (const input of inputs) [state, effects] = step(state, input, NOW);
   return { state, effects };
+}
+
+/** What a reload keeps of somebody inside. */
+function kept(info: JoinInfo, wants: Devices): Remembered {
+  return { info, agreed: true, wants, shield: false, card: null };
 }
 
 const WELCOME: readonly Input[] = [
@@ -80,7 +98,7 @@ describe("coming in", () => {
 
   test("a reload connects without a click, with the same choices", () => {
     const wants = { microphone: false, camera: true };
-    const { state, effects } = after({ type: "opened", remembered: { info: INFO, agreed: true, wants } });
+    const { state, effects } = after({ type: "opened", remembered: kept(INFO, wants) });
     expect(state.stage).toEqual({ at: "entering", from: "opening" });
     expect(state.wants).toEqual(wants);
     expect(names(effects)).toEqual(["mark", "open_devices", "connect"]);
@@ -141,7 +159,7 @@ describe("refused connections", () => {
   test("doors are tried when they open", () => {
     const early = { ...INFO, session: { ...INFO.session, doors_ms: NOW + 90_000 } };
     const { state, effects } = after(
-      { type: "opened", remembered: { info: early, agreed: true, wants: BOTH } },
+      { type: "opened", remembered: kept(early, BOTH) },
       { type: "refused", code: "too_early" },
     );
     expect(state.stage).toEqual({ at: "too_early" });
@@ -180,7 +198,7 @@ describe("in the room", () => {
 
   test("a socket that is back looks at what is left of the media", () => {
     const { effects } = after(...INSIDE, { type: "lost" }, { type: "connected" }, view(9, PRESENT));
-    expect(effects).toEqual([{ do: "resume_media" }]);
+    expect(effects).toEqual([{ do: "resume_media" }, { do: "tell_key" }]);
   });
 
   test("an ordinary view does not", () => {
@@ -361,9 +379,9 @@ describe("after the end", () => {
 
 describe("asking for devices", () => {
   test("happens once, however late the person answers the browser", () => {
-    expect(names(after(...ENTERING, { type: "connected" }, view(1, LOBBY)).effects)).toEqual([]);
-    const reloaded: Input = { type: "opened", remembered: { info: INFO, agreed: true, wants: BOTH } };
-    expect(names(after(reloaded, { type: "connected" }, view(1, LOBBY)).effects)).toEqual([]);
+    expect(names(after(...ENTERING, { type: "connected" }, view(1, LOBBY)).effects)).toEqual(["tell_key"]);
+    const reloaded: Input = { type: "opened", remembered: kept(INFO, BOTH) };
+    expect(names(after(reloaded, { type: "connected" }, view(1, LOBBY)).effects)).toEqual(["tell_key"]);
   });
 
   test("happens again where they were closed meanwhile", () => {
@@ -376,6 +394,6 @@ describe("asking for devices", () => {
       { type: "connected" },
       view(1, PRESENT),
     );
-    expect(names(effects)).toEqual(["open_devices", "mark", "start_media"]);
+    expect(names(effects)).toEqual(["open_devices", "mark", "start_media", "tell_key"]);
   });
 });

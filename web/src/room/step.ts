@@ -1,9 +1,14 @@
 import type { RoomView, ServerMessage } from "../signaling/protocol";
+import { allRight, stirred } from "./alive";
+import { cardMissing, cardOpened, declareCard, keepCard, takeCards } from "./cards";
 import { connectionRefused, goodbye, over } from "./closing";
 import { assertNever } from "./never";
 import { noticed } from "./notice";
 import { declareDevices, devicesTold, switchedOn } from "./sending";
+import { declareShield, setShield, shieldFound } from "./shielding";
 import type { ClientState, Effect, Input, Remembered, Stage, Step } from "./state";
+import { ofThisTurn } from "./turns";
+import { declareKey, lineOpened, lineTold, takeLines, write } from "./writing";
 
 /**
  * The next state of the client, and what is to be done in the world because of `input`.
@@ -13,11 +18,21 @@ import type { ClientState, Effect, Input, Remembered, Stage, Step } from "./stat
  * @param now this clock, in milliseconds since the Unix epoch
  */
 export function step(state: ClientState, input: Input, now: number): Step {
-  return declareDevices(react(state, input, now));
+  return FOLLOWING.reduce((made, follow) => follow(made), react(state, input, now));
 }
 
+/** What is to be true of the server after every input, whatever it was. */
+const FOLLOWING: readonly ((made: Step) => Step)[] = [
+  declareDevices,
+  declareShield,
+  declareKey,
+  declareCard,
+  takeLines,
+  takeCards,
+];
+
 function react(state: ClientState, input: Input, now: number): Step {
-  if (isOver(state)) return afterwards(state, input);
+  if (isOver(state)) return input.type === "come_back" ? cameBack(state) : afterwards(state, input);
   switch (input.type) {
     case "opened":
       return opened(state, input.remembered);
@@ -26,7 +41,7 @@ function react(state: ClientState, input: Input, now: number): Step {
     case "link_refused":
       return over(state, { at: "link_not_valid" });
     case "connected":
-      return [{ ...state, socket: "connected", fresh: true, declared: null }, []];
+      return [{ ...state, socket: "connected", fresh: true, ...UNTOLD }, []];
     case "lost":
       return [{ ...state, socket: "lost" }, []];
     case "refused":
@@ -47,6 +62,12 @@ function react(state: ClientState, input: Input, now: number): Step {
       return [state.notice?.id === input.id ? { ...state, notice: null } : state, []];
     case "dismiss_notice":
       return [{ ...state, notice: null }, []];
+    case "line_opened":
+      return lineOpened(state, input.line, input.text);
+    case "line_told":
+      return lineTold(state, input.id, input.ok);
+    case "card_opened":
+      return cardOpened(state, input.seat, input.box, input.card);
     case "join":
       return join(state);
     case "set_agreed":
@@ -63,12 +84,27 @@ function react(state: ClientState, input: Input, now: number): Step {
       return setCamera(state, input.on);
     case "leave":
       return left(state);
+    case "come_back":
+      return [state, []];
+    case "set_shield":
+      return setShield(state, input.up);
+    case "stirred":
+      return stirred(state, now);
+    case "all_right":
+      return allRight(state, now);
+    case "keep_card":
+      return keepCard(state, input.card);
+    case "write":
+      return write(state, input.id, input.to, input.text, now);
     case "command":
-      return [state, [{ do: "send", command: input.command }]];
+      return [state, [{ do: "send", command: ofThisTurn(state, input.command) }]];
     default:
       return assertNever(input);
   }
 }
+
+/** What a new socket has not been told yet. */
+const UNTOLD = { declared: null, shieldTold: null, keyTold: false, cardTold: null } as const;
 
 function isOver({ stage }: ClientState): boolean {
   return stage.at === "after" || stage.at === "link_not_valid";
@@ -82,9 +118,16 @@ function afterwards(state: ClientState, input: Input): Step {
 
 function opened(state: ClientState, remembered: Remembered | null): Step {
   if (remembered === null) return [state, [{ do: "exchange" }]];
-  const back = { ...state, info: remembered.info, agreed: remembered.agreed, wants: remembered.wants };
+  const back = { ...state, ...remembered };
   const [entering, effects] = enter(back, "opening", { takeover: false });
   return [entering, [{ do: "mark", name: "join" }, { do: "open_devices" }, ...effects]];
+}
+
+/** Whoever left by themselves comes back with what they chose and agreed to before. */
+function cameBack(state: ClientState): Step {
+  if (state.stage.at !== "after" || state.stage.reason !== "left") return [state, []];
+  const [entering, effects] = enter(state, "opening", { takeover: false });
+  return [entering, [{ do: "mark", name: "join" }, { do: "open_devices" }, { do: "remember" }, ...effects]];
 }
 
 /** The link is good; on the first page if it was just opened, or a new session for somebody who was inside. */
@@ -100,7 +143,7 @@ function join(state: ClientState): Step {
 }
 
 function ready(state: ClientState): Step {
-  if (state.stage.at !== "check" || !state.agreed) return [state, []];
+  if (state.stage.at !== "check" || !state.agreed || cardMissing(state)) return [state, []];
   const [entering, effects] = enter(state, "check", { takeover: false });
   return [entering, [{ do: "mark", name: "ready" }, { do: "remember" }, ...effects]];
 }
@@ -126,6 +169,8 @@ function received(state: ClientState, message: ServerMessage, now: number): Step
       return [state, [{ do: "offer", offer: message }]];
     case "consumer_closed":
       return [state, [{ do: "close_consumer", consumer: message.consumer }]];
+    case "encodings":
+      return [state, [{ do: "encodings", producer: message.producer, active: message.active }]];
     case "transport_state":
       return [state, [{ do: "transport_state", transport: message.transport, state: message.state }]];
     case "goodbye":
@@ -144,14 +189,15 @@ function viewed(state: ClientState, view: RoomView, revision: number, skewMs: nu
   // Asked to unmute as the first news of a new socket: the block came and went while the old one was dying.
   const blocked = view.me.muted || (state.fresh && view.me.unmute_asked);
   const wants = blocked ? { ...state.wants, microphone: false } : state.wants;
+  const [kept, found] = before === null ? shieldFound(state, view) : ([state, []] as const);
   const next = {
-    ...state,
+    ...kept,
     wants,
     fresh: false,
     clockSkewMs: skewMs,
     stage: { at: "inside", seen: { view, revision } },
   } as const;
-  const effects = mediaEffects(state, before?.view ?? null, view);
+  const effects = [...mediaEffects(state, before?.view ?? null, view), ...found];
   // A mute outlives a reload: nobody's microphone opens again but by their own hand.
   return [next, wants.microphone === state.wants.microphone ? effects : [...effects, { do: "remember" }]];
 }
@@ -184,7 +230,7 @@ function setMicrophone(state: ClientState, on: boolean): Step {
 
 function setCamera(state: ClientState, on: boolean): Step {
   const next = { ...state, wants: { ...state.wants, camera: on } };
-  return remembered(next, [{ do: "set_camera", on }]);
+  return remembered(next, [{ do: "set_camera", on: on && !state.shield }]);
 }
 
 /** A choice made inside outlives a reload; before that a reload begins at the first page. */

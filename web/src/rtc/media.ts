@@ -106,6 +106,11 @@ export class RoomMedia {
     this.#receiver.close(consumer);
   }
 
+  /** Which encodings of a producer anybody receives, the smallest first. */
+  encodings(producer: string, active: readonly boolean[]): void {
+    this.#sender.encodings(producer, active);
+  }
+
   /** A transport as the relay sees it: it may know earlier than the browser that a path is broken. */
   transportState(id: string, state: TransportState): void {
     for (const path of [this.#send, this.#recv]) {

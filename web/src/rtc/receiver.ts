@@ -44,7 +44,7 @@ export class MediaReceiver {
   get tiles(): ReadonlyMap<string, TileMedia> {
     const tiles = new Map<string, TileMedia>();
     for (const { offer, consumer } of this.#received.values()) {
-      const tile = tiles.get(offer.seat) ?? { audio: null, video: null };
+      const tile = tiles.get(offer.seat) ?? { audio: null, video: null, still: false };
       tiles.set(offer.seat, { ...tile, [offer.kind]: consumer.track });
     }
     return tiles;

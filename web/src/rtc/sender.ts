@@ -55,6 +55,17 @@ export class MediaSender {
     }
   }
 
+  /** Encodes only what anybody receives; a producer that is gone is left alone. */
+  encodings(producer: string, active: readonly boolean[]): void {
+    const sender = [...this.#producers.values()].find(({ id }) => id === producer)?.rtpSender;
+    if (sender === undefined) return;
+    const parameters = sender.getParameters();
+    parameters.encodings.forEach((encoding, index) => {
+      encoding.active = active[index] ?? true;
+    });
+    sender.setParameters(parameters).catch(() => undefined);
+  }
+
   /** Makes what is sent what is wanted. */
   async pass(): Promise<void> {
     const idle = this.#wanted.audio === null && this.#wanted.video === null && this.#producers.size === 0;

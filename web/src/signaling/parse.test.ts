@@ -13,7 +13,7 @@ import type { MediaRequestType } from "./protocol";
 
 describe("messages of the server", () => {
   test.each(examples("views"))("view: $name", ({ payload }) => {
-    expect(parseServerMessage("view", payload)).toEqual({ type: "view", ...(payload as object) });
+    expect(parseServerMessage("view", payload)).toMatchObject({ type: "view", ...(payload as object) });
   });
 
   test.each(examples("media", "events"))("$event", ({ event, payload }) => {
@@ -121,8 +121,13 @@ describe("errors", () => {
 describe("the answer to a link", () => {
   const answer = {
     token: "t0ken",
-    group: { name: "Tuesday group", facilitators: ["Dana"], agreement: { version: 1, text: "Be kind." } },
-    session: { starts_ms: 2, ends_ms: 3, doors_ms: 1, time_zone: "Europe/Berlin" },
+    group: {
+      name: "Tuesday group",
+      facilitators: ["Dana"],
+      agreement: { version: 1, text: "Be kind." },
+      emergency_card: true,
+    },
+    session: { starts_ms: 2, ends_ms: 3, doors_ms: 1, time_zone: "Europe/Berlin", next_ms: 4 },
     seat: { name: "Ana", role: "member" },
   };
 

@@ -5,125 +5,22 @@ import type {
   JoinAnswer,
   MediaRequests,
   MediaRequestType,
-  RoomView,
   ServerMessage,
   WireError,
 } from "./protocol";
+import { code, count, id, instant, MOST_SEATS, name, role, sentence } from "./bounds";
 import { dtlsParameters, iceCandidates, iceParameters, rtpCapabilities, rtpParameters } from "./ortc";
+import { roomView } from "./viewSchema";
 
 /*
  * The only place that sees `unknown`. Every string and list is bounded, unknown fields are dropped, and what does not
  * fit is refused whole: the functions below answer `null`, never throw.
  */
 
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const name = v.pipe(v.string(), v.maxLength(200));
-const code = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-const sentence = v.pipe(v.string(), v.maxLength(1000));
-const instant = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-const duration = v.pipe(v.number(), v.integer());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000_000));
-/** People of one session, in any list of the view. */
-const MOST_SEATS = 64;
-const role = v.picklist(["facilitator", "member", "guest"]);
-const supportKind = v.picklist(["take_a_moment", "need_a_word", "urgent"]);
+/** Layers of one producer; the relay takes three. */
+const MOST_ENCODINGS = 8;
 
 const wireError = v.object({ code, text: sentence });
-
-const roomInfo = v.object({
-  name,
-  phase: v.picklist(["doors_closed", "open", "on_hold", "closing", "ended"]),
-  locked: v.boolean(),
-  starts_ms: instant,
-  ends_ms: instant,
-  hold_policy: v.picklist(["quiet", "company"]),
-  microphone_rule: v.picklist(["gentle", "strict"]),
-  facilitator_present: v.boolean(),
-  capacity: count,
-});
-
-const me = v.object({
-  seat: id,
-  name,
-  role,
-  state: v.picklist(["lobby", "present"]),
-  lead: v.boolean(),
-  may_speak: v.boolean(),
-  muted: v.boolean(),
-  unmute_asked: v.boolean(),
-  microphone: v.boolean(),
-  camera: v.boolean(),
-  queue_position: v.nullable(count),
-  turn: v.nullable(v.literal("offered")),
-  support: v.nullable(v.object({ signal: id, kind: supportKind, acknowledged: v.boolean() })),
-});
-
-const circleSeat = v.object({
-  seat: id,
-  name,
-  role,
-  state: v.picklist(["present", "away"]),
-  lead: v.boolean(),
-  microphone: v.boolean(),
-  camera: v.boolean(),
-  muted: v.boolean(),
-  has_floor: v.boolean(),
-  next: v.boolean(),
-});
-
-const floor = v.object({
-  mode: v.picklist(["open", "queue", "round"]),
-  holder: v.nullable(id),
-  next: v.nullable(id),
-  turn: v.nullable(
-    v.object({
-      length_ms: v.nullable(duration),
-      ends_ms: v.nullable(instant),
-      remaining_ms: v.nullable(duration),
-      paused: v.boolean(),
-    }),
-  ),
-  round: v.nullable(v.object({ number: count, taken: count, total: count })),
-});
-
-const facilitation = v.object({
-  lobby: v.pipe(
-    v.array(v.object({ seat: id, name, role, since_ms: instant, connected: v.boolean() })),
-    v.maxLength(MOST_SEATS),
-  ),
-  expected: v.pipe(
-    v.array(v.object({ seat: id, name, role, state: v.picklist(["expected", "left", "removed"]) })),
-    v.maxLength(MOST_SEATS),
-  ),
-  queue: v.pipe(v.array(v.object({ seat: id, since_ms: instant })), v.maxLength(MOST_SEATS)),
-  round: v.nullable(
-    v.object({
-      order: v.pipe(
-        v.array(
-          v.object({
-            seat: id,
-            outcome: v.picklist(["waiting", "offered", "taken", "passed", "passed_for_now", "missed"]),
-          }),
-        ),
-        v.maxLength(MOST_SEATS),
-      ),
-    }),
-  ),
-  support: v.pipe(
-    v.array(
-      v.object({ signal: id, seat: id, kind: supportKind, since_ms: instant, acknowledged: v.boolean() }),
-    ),
-    v.maxLength(4 * MOST_SEATS),
-  ),
-});
-
-const roomView: v.GenericSchema<unknown, RoomView> = v.object({
-  room: roomInfo,
-  me,
-  circle: v.pipe(v.array(circleSeat), v.maxLength(MOST_SEATS)),
-  floor,
-  facilitation: v.nullable(facilitation),
-});
 
 const messages = {
   view: v.object({ revision: count, now_ms: instant, view: roomView }),
@@ -135,6 +32,7 @@ const messages = {
     rtp_parameters: rtpParameters,
   }),
   consumer_closed: v.object({ consumer: id }),
+  encodings: v.object({ producer: id, active: v.pipe(v.array(v.boolean()), v.maxLength(MOST_ENCODINGS)) }),
   transport_state: v.object({
     transport: id,
     state: v.picklist(["connected", "disconnected", "failed", "closed"]),
@@ -143,7 +41,14 @@ const messages = {
 };
 
 /** Events of docs/protocol.md section 3, all of which the client listens to. */
-export const SERVER_EVENTS = ["view", "consumer", "consumer_closed", "transport_state", "goodbye"] as const;
+export const SERVER_EVENTS = [
+  "view",
+  "consumer",
+  "consumer_closed",
+  "encodings",
+  "transport_state",
+  "goodbye",
+] as const;
 export type ServerEvent = (typeof SERVER_EVENTS)[number];
 
 function parse<Output>(schema: v.GenericSchema<unknown, Output>, raw: unknown): Output | null {
@@ -165,6 +70,8 @@ export function parseServerMessage(event: string, payload: unknown): ServerMessa
       return tagged("consumer", parse(messages.consumer, payload));
     case "consumer_closed":
       return tagged("consumer_closed", parse(messages.consumer_closed, payload));
+    case "encodings":
+      return tagged("encodings", parse(messages.encodings, payload));
     case "transport_state":
       return tagged("transport_state", parse(messages.transport_state, payload));
     case "goodbye":
@@ -184,12 +91,14 @@ const joinAnswer = v.object({
     name,
     facilitators: v.pipe(v.array(name), v.maxLength(MOST_SEATS)),
     agreement: v.object({ version: count, text: v.pipe(v.string(), v.maxLength(60_000)) }),
+    emergency_card: v.optional(v.boolean(), false),
   }),
   session: v.object({
     starts_ms: instant,
     ends_ms: instant,
     doors_ms: instant,
     time_zone: v.pipe(v.string(), v.maxLength(64)),
+    next_ms: v.optional(v.nullable(instant), null),
   }),
   seat: v.object({ name, role }),
 });

@@ -9,6 +9,8 @@ const after = (reason: "left" | "ended" | "removed" | "declined" | "replaced"): 
   page: "after",
   reason,
   groupName: "Tuesday group",
+  nextMs: null,
+  mayComeBack: reason === "left",
 });
 const asDana = { me: { seat: DANA, name: "Dana", role: "facilitator" } } as const;
 
@@ -145,10 +147,17 @@ describe("support", () => {
   test("a facilitator hears who waits and who asks", () => {
     const before = inRoom({ ...asDana, facilitation: {} });
     const since_ms = 1;
-    const waiting = { seat: "e", name: "Eva", role: "member", since_ms, connected: true } as const;
+    const waiting = {
+      seat: "e",
+      name: "Eva",
+      role: "member",
+      since_ms,
+      connected: true,
+      late: false,
+    } as const;
     const later = inRoom({
       ...asDana,
-      facilitation: { lobby: [waiting], queue: [{ seat: CYD, since_ms }] },
+      facilitation: { lobby: [waiting], queue: [{ seat: CYD, since_ms, reason: "arrival", deficit: 0 }] },
     });
     expect(status(before, later)).toEqual(["Eva is in the waiting room.", "Cyd asks for the floor."]);
   });

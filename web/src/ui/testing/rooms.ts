@@ -1,5 +1,6 @@
 import type { DeviceCheck, Model, RoomModel } from "../../room/model";
 import type { CircleSeat, JoinInfo, Me, RoomView } from "../../signaling/protocol";
+import { CALM_FACILITATION, CALM_ME, CALM_ROOM, CALM_SEAT, OPEN_FLOOR } from "../../testing/calm";
 
 /** Made-up people for tests: Dana facilitates, Ana looks on, Ben and Cyd are there too. */
 export const DANA = "seat-dana";
@@ -8,12 +9,18 @@ export const BEN = "seat-ben";
 export const CYD = "seat-cyd";
 
 export const info: JoinInfo = {
-  group: { name: "Tuesday group", facilitators: ["Dana"], agreement: { version: 1, text: "Be kind." } },
+  group: {
+    name: "Tuesday group",
+    facilitators: ["Dana"],
+    agreement: { version: 1, text: "Be kind." },
+    emergency_card: false,
+  },
   session: {
     starts_ms: Date.UTC(2026, 10, 24, 18, 0),
     ends_ms: Date.UTC(2026, 10, 24, 19, 30),
     doors_ms: Date.UTC(2026, 10, 24, 17, 45),
     time_zone: "Europe/Berlin",
+    next_ms: null,
   },
   seat: { name: "Ana", role: "member" },
 };
@@ -33,36 +40,10 @@ const noDevices: DeviceCheck = {
 };
 
 export function aSeat(seat: string, name: string, change: Partial<CircleSeat> = {}): CircleSeat {
-  return {
-    seat,
-    name,
-    role: "member",
-    state: "present",
-    lead: false,
-    microphone: true,
-    camera: true,
-    muted: false,
-    has_floor: false,
-    next: false,
-    ...change,
-  };
+  return { ...CALM_SEAT, seat, name, ...change };
 }
 
-const me: Me = {
-  seat: ANA,
-  name: "Ana",
-  role: "member",
-  state: "present",
-  lead: false,
-  may_speak: true,
-  muted: false,
-  unmute_asked: false,
-  microphone: true,
-  camera: true,
-  queue_position: null,
-  turn: null,
-  support: null,
-};
+const me: Me = { ...CALM_ME, seat: ANA, name: "Ana", role: "member" };
 
 /** Parts of a view to change; whole parts replace, `room`, `me` and `floor` are merged. */
 export interface ViewChange {
@@ -76,15 +57,10 @@ export interface ViewChange {
 export function aView(change: ViewChange = {}): RoomView {
   return {
     room: {
+      ...CALM_ROOM,
       name: "Tuesday group",
-      phase: "open",
-      locked: false,
       starts_ms: info.session.starts_ms,
       ends_ms: info.session.ends_ms,
-      hold_policy: "quiet",
-      microphone_rule: "gentle",
-      facilitator_present: true,
-      capacity: 8,
       ...change.room,
     },
     me: { ...me, ...change.me },
@@ -94,11 +70,8 @@ export function aView(change: ViewChange = {}): RoomView {
       aSeat(BEN, "Ben"),
       aSeat(CYD, "Cyd"),
     ],
-    floor: { mode: "open", holder: null, next: null, turn: null, round: null, ...change.floor },
-    facilitation:
-      change.facilitation === undefined
-        ? null
-        : { lobby: [], expected: [], queue: [], round: null, support: [], ...change.facilitation },
+    floor: { ...OPEN_FLOOR, ...change.floor },
+    facilitation: change.facilitation === undefined ? null : { ...CALM_FACILITATION, ...change.facilitation },
   };
 }
 
@@ -111,6 +84,9 @@ export function aRoomModel(change: ViewChange = {}, model: Partial<RoomModel> = 
     devices: noDevices,
     tiles: new Map(),
     notice: null,
+    shield: false,
+    messages: [],
+    cards: new Map(),
     ...model,
   };
 }
@@ -121,5 +97,5 @@ export function inRoom(change: ViewChange = {}, model: Partial<RoomModel> = {}):
 
 export function inLobby(change: ViewChange = {}): Model {
   const view = aView({ ...change, circle: [], me: { state: "lobby", ...change.me } });
-  return { page: "waiting", info, view, connection: "connected" };
+  return { page: "waiting", info, view, connection: "connected", card: null, messages: [], notice: null };
 }

@@ -36,7 +36,7 @@ describe("names", () => {
   test("a name is found in the circle, the waiting room and among the absent", () => {
     const view = aView({
       facilitation: {
-        lobby: [{ seat: "e", name: "Eva", role: "member", since_ms: 0, connected: true }],
+        lobby: [{ seat: "e", name: "Eva", role: "member", since_ms: 0, connected: true, late: false }],
         expected: [{ seat: "f", name: "Finn", role: "member", state: "left" }],
       },
     });
@@ -80,7 +80,7 @@ describe("time", () => {
   });
 
   test("a turn runs, stands still, or has no clock", () => {
-    const turn = { length_ms: 60_000, ends_ms: 5_000, remaining_ms: null, paused: false };
+    const turn = { number: 1, length_ms: 60_000, ends_ms: 5_000, remaining_ms: null, paused: false };
     expect(turnLeftMs(turn, 6_500)).toBe(-1_500);
     expect(turnLeftMs({ ...turn, ends_ms: null, remaining_ms: 300, paused: true }, 6_500)).toBe(300);
     expect(turnLeftMs({ ...turn, length_ms: null }, 0)).toBeNull();
