@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from signaling.room.floor import Floor, FloorMode, MicrophoneRule
+from signaling.room.agenda import RunningSegment, Segment
+from signaling.room.consent import Answer, Consent, consent
+from signaling.room.floor import Floor, FloorMode, MicrophoneRule, QueueOrder
 from signaling.room.ids import RoomId, SeatId
 from signaling.room.instant import Instant, later
+from signaling.room.line import Chat, Line
+from signaling.room.queue import Queued, in_order
 from signaling.room.seat import Role, Seat, SeatState
+from signaling.room.side_room import SideRoom
+from signaling.room.speech import EARLIER_WEIGHTS
 from signaling.room.support import Signal
+from signaling.room.wellbeing import UNRESPONSIVE_AFTER_MS
 
 HOLD_AFTER_MS = 10_000
 """How long a room goes on as it is without a facilitator: a reload or a change of network takes less."""
@@ -47,6 +54,14 @@ class SeatSetup:
     role: Role
     order: int
     """Position in the circle, from 0; facilitators sit in it too."""
+    answers: Sequence[Answer] = ()
+    """What members have said beforehand to the joining of this guest."""
+    earlier_shares: Sequence[float] = ()
+    """This person's share of all speech, 0..1, in earlier sessions of the group, the latest first; four of them count."""
+    rounds: int = 0
+    """Rounds of earlier sessions that began with this person there."""
+    firsts: int = 0
+    """Those of them in which this person was the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +79,19 @@ class RoomSetup:
     microphone_rule: MicrophoneRule = MicrophoneRule.GENTLE
     round_start: int = 0
     """Which member, counted around the circle of all members and guests from 0, a round starts from. One more each week
-    makes the start rotate; larger than the circle wraps around."""
+    makes the start rotate; larger than the circle wraps around. It decides between those who were first equally often."""
+    owed: Sequence[SeatId] = ()
+    """Whom an earlier session owes a turn, the longest owed first; seats that are not in this session are ignored."""
+    queue_order: QueueOrder = QueueOrder.ARRIVAL
+    late_after_ms: int | None = None
+    """How long after the start an arrival is late and waits for a facilitator's word of its own; ``None`` for never."""
+    agenda: Sequence[Segment] = ()
+    chat: Chat = Chat.OFF
+    reactions: bool = True
+    emergency_card: bool = False
+    """Whether members and guests are asked for one."""
+    unresponsive_after_ms: int | None = UNRESPONSIVE_AFTER_MS
+    """Without a sign of life for so long a person is privately asked whether they are all right; ``None`` for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +115,34 @@ class Room:
     hold_at: Instant | None = None
     """When the room goes on hold, counted from the moment the last facilitator dropped."""
     floor: Floor = field(default_factory=Floor)
+    group_rule: MicrophoneRule = MicrophoneRule.GENTLE
+    """What the group agreed on, and returns to after a talking piece."""
+    last_call: bool = False
+    """The end is near enough to look for who has not been offered a turn."""
     rounds: int = 0
-    """Rounds started so far."""
+    """Rounds started so far, feedback included."""
     support: tuple[Signal, ...] = ()
     """The last signal of each kind from each seat, the oldest first."""
     carried_over: tuple[SeatId, ...] = ()
-    """Who is still owed a turn or an answer to a request from this session, for the next one to begin with."""
+    """Who is owed a turn or an answer to a request, by this session or an earlier one, the longest owed first."""
+    late_after_ms: int | None = None
+    agenda: tuple[Segment, ...] = ()
+    segment: RunningSegment | None = None
+    landing: int | None = None
+    """The last of the cues before the end that has been reached, in minutes."""
+    check_out_due: bool = False
+    """Check-out should have begun by now, for every member to have a turn."""
+    extended_ms: int = 0
+    """How much later the session ends than planned."""
+    debrief: bool = False
+    """The members have gone, the facilitators stay; nobody comes in."""
+    chat: Chat = Chat.OFF
+    lines: tuple[Line, ...] = ()
+    """Of the last minute, the oldest first."""
+    reactions: bool = True
+    emergency_card: bool = False
+    unresponsive_after_ms: int | None = UNRESPONSIVE_AFTER_MS
+    side_room: SideRoom | None = None
 
     def find(self, seat: SeatId) -> Seat | None:
         """The seat of that id, or ``None``."""
@@ -114,15 +163,30 @@ class Room:
         lobby = [seat for seat in self.seats if seat.state is SeatState.LOBBY]
         return tuple(sorted(lobby, key=lambda seat: seat.since or 0))
 
+    def aside(self, seat: SeatId) -> SeatId | None:
+        """With whom ``seat`` is in the side room; ``None`` for everybody who is with the group."""
+        return None if self.side_room is None else self.side_room.other(seat)
+
     @property
     def present(self) -> frozenset[SeatId]:
-        """Everybody in the room with a live connection."""
-        return frozenset(seat.seat for seat in self.seats if seat.present)
+        """Everybody with the group by a live connection; not who is in the side room."""
+        return frozenset(seat.seat for seat in self.seats if seat.present and self.aside(seat.seat) is None)
 
     @property
     def facilitator_present(self) -> bool:
-        """Whether somebody is in charge."""
-        return any(seat.present and seat.facilitates for seat in self.seats)
+        """Whether somebody is in charge of the group; a facilitator in the side room is not."""
+        return any(seat.facilitates and seat.present and self.aside(seat.seat) is None for seat in self.seats)
+
+    @property
+    def members(self) -> frozenset[SeatId]:
+        """Everybody whose consent a guest needs: the whole group, wherever its members are."""
+        return frozenset(seat.seat for seat in self.seats if seat.role is Role.MEMBER)
+
+    def consent(self, guest: Seat) -> Consent | None:
+        """What the members say to a guest's joining; ``None`` for who is no guest, or cannot come any more."""
+        if guest.role is not Role.GUEST or guest.state is SeatState.REMOVED:
+            return None
+        return consent(guest.answers, self.members)
 
     @property
     def under_way(self) -> bool:
@@ -135,15 +199,25 @@ class Room:
         return self.capacity - sum(not seat.facilitates for seat in self.circle)
 
     @property
+    def people(self) -> tuple[Seat, ...]:
+        """Members and guests in the room, dropped connections included, in circle order."""
+        return tuple(seat for seat in self.seats if seat.in_circle and not seat.facilitates)
+
+    @property
+    def queue(self) -> tuple[Queued, ...]:
+        """Who asks for the floor, in order."""
+        return in_order(self.floor, self.people)
+
+    @property
     def next_seat(self) -> SeatId | None:
         """Who would have the floor after the next ``NextTurn``."""
         match self.floor.mode:
-            case FloorMode.OPEN:
-                return None
             case FloorMode.QUEUE:
-                return next((request.seat for request in self.floor.queue if request.seat in self.present), None)
-            case FloorMode.ROUND:
+                return next((each.request.seat for each in self.queue if each.request.seat in self.present), None)
+            case FloorMode.ROUND | FloorMode.FEEDBACK:
                 return None if self.floor.round is None else self.floor.round.next_seat(self.present)
+            case FloorMode.OPEN | FloorMode.PIECE | FloorMode.QUIET:
+                return None
 
     @property
     def hard_end(self) -> Instant:
@@ -158,7 +232,16 @@ def open_room(setup: RoomSetup) -> Room:
         ValueError: two seats of the setup have the same id.
     """
     seats = tuple(
-        Seat(each.seat, each.name, each.role, each.order)
+        Seat(
+            each.seat,
+            each.name,
+            each.role,
+            each.order,
+            answers=tuple(each.answers),
+            earlier_shares=tuple(each.earlier_shares[: len(EARLIER_WEIGHTS)]),
+            rounds=each.rounds,
+            firsts=each.firsts,
+        )
         for each in sorted(setup.seats, key=lambda one: (one.order, one.seat))
     )
     if len({seat.seat for seat in seats}) != len(seats):
@@ -172,5 +255,14 @@ def open_room(setup: RoomSetup) -> Room:
         capacity=setup.capacity,
         hold_policy=setup.hold_policy,
         microphone_rule=setup.microphone_rule,
+        group_rule=setup.microphone_rule,
         round_start=setup.round_start,
+        floor=Floor(queue_order=setup.queue_order),
+        carried_over=tuple(seat for seat in dict.fromkeys(setup.owed) if seat in {each.seat for each in seats}),
+        late_after_ms=setup.late_after_ms,
+        agenda=tuple(setup.agenda),
+        chat=setup.chat,
+        reactions=setup.reactions,
+        emergency_card=setup.emergency_card,
+        unresponsive_after_ms=setup.unresponsive_after_ms,
     )

@@ -1,6 +1,6 @@
 """A person's place in a room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from signaling.room.card import Card
@@ -55,6 +55,18 @@ class Seat:
     held_closed: bool = False
     """Set with a block and kept after it is lifted, until the person opens the microphone: nobody is opened from afar."""
     unmute_asked: bool = False
+    speech_ms: int = 0
+    """Speech in this session."""
+    earlier_shares: tuple[float, ...] = ()
+    """Of all speech in earlier sessions, 0..1 each, the latest first."""
+    offered: int = 0
+    """Turns offered or granted in this session."""
+    taken: int = 0
+    """Those of them that the person had, rather than letting them go by or missing them."""
+    rounds: int = 0
+    """Rounds that began with this person there, earlier sessions included."""
+    firsts: int = 0
+    """Those of them in which this person was the first."""
     signals: int = 0
     """Support signals raised so far; numbers the next one."""
     late: bool = False
@@ -66,8 +78,8 @@ class Seat:
     reaction: Reaction | None = None
     key: str | None = None
     """The public key of the page on ``device``, to which others seal things."""
-    card: Card = Card()
-    wellbeing: Wellbeing = Wellbeing()
+    card: Card = field(default_factory=Card)
+    wellbeing: Wellbeing = field(default_factory=Wellbeing)
 
     @property
     def facilitates(self) -> bool:

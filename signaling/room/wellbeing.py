@@ -48,7 +48,7 @@ class Wellbeing:
 
     alive: Instant | None = None
     """The last sign of life, or when it began to be looked for; ``None`` before the person ever came."""
-    link: Link = Link.UNKNOWN
+    connection: Link = Link.UNKNOWN
     check: Check | None = None
     """Asked and not answered yet."""
     unresponsive: bool = False
@@ -56,10 +56,10 @@ class Wellbeing:
 
     def heard(self, at: Instant) -> "Wellbeing":
         """After a sign of life."""
-        return Wellbeing(at, self.link)
+        return Wellbeing(at, self.connection)
 
-    def linked(self, link: Link, at: Instant) -> "Wellbeing":
+    def connected(self, connection: Link, at: Instant) -> "Wellbeing":
         """After a change of the connection: who is frozen is not asked, and silence counts from when media arrive."""
-        if link in ARRIVING and self.link in ARRIVING:
-            return replace(self, link=link)
-        return Wellbeing(at, link)
+        if connection in ARRIVING and self.connection in ARRIVING:
+            return replace(self, connection=connection)
+        return Wellbeing(at, connection)

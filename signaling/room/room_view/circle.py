@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from signaling.room.ids import SeatId
+from signaling.room.reaction import ReactionKind
 from signaling.room.seat import Role, SeatState
 
 
@@ -20,3 +21,7 @@ class CircleView:
     muted: bool
     has_floor: bool
     next: bool
+    shielded: bool
+    aside: bool
+    """In the side room."""
+    reaction: ReactionKind | None

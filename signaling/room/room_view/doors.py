@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from signaling.room.consent import Consent
 from signaling.room.ids import SeatId
 from signaling.room.instant import Instant
 from signaling.room.seat import Role, SeatState
@@ -16,6 +17,7 @@ class WaitingView:
     role: Role
     since_ms: Instant
     connected: bool
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,14 @@ class ExpectedView:
     name: str
     role: Role
     state: SeatState
+
+
+@dataclass(frozen=True, slots=True)
+class GuestView:
+    """Somebody who may join for this session, if the members let them."""
+
+    seat: SeatId
+    name: str
+    consent: Consent
+    missing: int
+    """Answers still to come; never whose."""

@@ -19,4 +19,7 @@ def circle_view(room: Room, seat: Seat, following: SeatId | None) -> CircleView:
         muted=seat.muted,
         has_floor=room.floor.holder == seat.seat,
         next=following == seat.seat,
+        shielded=seat.shielded,
+        aside=room.aside(seat.seat) is not None,
+        reaction=None if seat.reaction is None else seat.reaction.kind,
     )

@@ -1,11 +1,13 @@
 """The session as everybody sees it."""
 
 from signaling.room.room import Room
-from signaling.room.room_view import SessionView
+from signaling.room.room_view import SegmentView, SessionView
+from signaling.room.seat import Seat
+from signaling.room.view.keys import keys_view
 
 
-def session_view(room: Room) -> SessionView:
-    """What everybody sees of the session, from the lobby too."""
+def session_view(room: Room, me: Seat) -> SessionView:
+    """What everybody sees of the session, from the lobby too, with the keys that ``me`` may seal something to."""
     return SessionView(
         name=room.name,
         phase=room.phase,
@@ -16,4 +18,16 @@ def session_view(room: Room) -> SessionView:
         microphone_rule=room.microphone_rule,
         facilitator_present=room.facilitator_present,
         capacity=room.capacity,
+        landing=room.landing,
+        segment=_segment(room),
+        debrief=room.debrief,
+        chat=room.chat,
+        reactions=room.reactions,
+        emergency_card=room.emergency_card,
+        keys=keys_view(room, me),
     )
+
+
+def _segment(room: Room) -> SegmentView | None:
+    running = room.segment
+    return None if running is None else SegmentView(running.index, running.kind, running.title, running.ends)

@@ -21,9 +21,9 @@ def view(room: Room, viewer: SeatId) -> RoomView:
         raise KeyError(viewer)
     following = room.next_seat if me.in_circle else None
     return RoomView(
-        room=session_view(room),
+        room=session_view(room, me),
         me=own_view(room, me),
         circle=tuple(circle_view(room, seat, following) for seat in room.circle) if me.in_circle else (),
         floor=floor_view(room, following) if me.in_circle else FLOOR_AT_REST,
-        facilitation=facilitation_view(room) if me.facilitates and me.present else None,
+        facilitation=facilitation_view(room, me) if me.facilitates and me.present else None,
     )
