@@ -122,8 +122,11 @@ Event: TypeAlias = DtlsReceived | IceChanged | Statistics | Overflowed
 class Worker:
     """One thread with one UDP socket and the rooms placed on it; no GIL on its packet path."""
 
-    def __new__(cls, host: str, port: int) -> Self:
-        """Bind and start. `port` 0 takes a free one. Raises OSError where the address cannot be bound."""
+    def __new__(cls, host: str, port: int, *, offload: bool = True) -> Self:
+        """Bind and start. `port` 0 takes a free one. Raises OSError where the address cannot be bound.
+
+        `offload`: let the kernel cut runs of datagrams apart (UDP_SEGMENT), where it can.
+        """
 
     @property
     def port(self) -> int: ...

@@ -8,13 +8,13 @@ mod load;
 
 use std::hint::black_box;
 
-use goround_relay_core::{Egress, TransportId};
+use goround_relay_core::{Egress, TransportId, Urgency};
 
 /// Takes packets and does nothing.
 struct Nowhere;
 
 impl Egress for Nowhere {
-    fn rtp(&mut self, to: TransportId, header: &[u8], payload: &[u8]) {
+    fn rtp(&mut self, to: TransportId, _urgency: Urgency, header: &[u8], payload: &[u8]) {
         black_box((to, header, payload));
     }
 
@@ -27,7 +27,7 @@ impl Egress for Nowhere {
 struct Buffer(Vec<u8>);
 
 impl Egress for Buffer {
-    fn rtp(&mut self, _to: TransportId, header: &[u8], payload: &[u8]) {
+    fn rtp(&mut self, _to: TransportId, _urgency: Urgency, header: &[u8], payload: &[u8]) {
         self.0[..header.len()].copy_from_slice(header);
         self.0[header.len()..header.len() + payload.len()].copy_from_slice(payload);
         black_box(&self.0);

@@ -27,6 +27,12 @@ impl Codec {
         matches!(self, Self::Vp8)
     }
 
+    /// Whether it is picture rather than sound.
+    #[must_use]
+    pub const fn is_picture(self) -> bool {
+        !matches!(self, Self::Opus)
+    }
+
     /// Read the front of a payload.
     pub(crate) fn describe(self, payload: &[u8]) -> Result<Descriptor, Malformed> {
         match self {

@@ -12,7 +12,7 @@ use crate::media::Media;
 use crate::rtcp::{ReportBlock, SenderInfo};
 use crate::rtx::OSN_LEN;
 use crate::seq_rewriter::Source;
-use crate::{Direction, Egress, Instant, Stream, StreamStatistics, TransportId, vp8};
+use crate::{Direction, Egress, Instant, Stream, StreamStatistics, TransportId, Urgency, vp8};
 
 /// Reports remembered, so that one that comes back tells the round trip.
 const SENT_REPORTS: usize = 4;
@@ -38,6 +38,7 @@ pub(crate) struct Consumer {
     pub(crate) dropped_by_policy: u64,
     pub(crate) keyframes_requested: u64,
     to: TransportId,
+    pub(crate) urgency: Urgency,
     clock_rate: u32,
     header: HeaderTemplate,
     /// Packets may be asked for again.
@@ -90,6 +91,11 @@ impl Consumer {
             dropped_by_policy: 0,
             keyframes_requested: 0,
             to,
+            urgency: if stream.codec.is_picture() {
+                Urgency::of_picture(0)
+            } else {
+                Urgency::Sound
+            },
             clock_rate: stream.clock_rate,
             header: HeaderTemplate::new(ssrc, stream.payload_type, stream, transport_cc),
             nack: stream.nack,
@@ -119,7 +125,7 @@ impl Consumer {
     ) -> Option<Forwarded> {
         let rewritten = self.forwarder.forward(media, clocks)?;
         let len = send(
-            self.to,
+            (self.to, self.urgency),
             &self.header,
             &rewritten,
             None,
@@ -163,7 +169,7 @@ impl Consumer {
             let original = std::mem::replace(&mut rewritten.seq, rtx.next_seq);
             rtx.next_seq = rtx.next_seq.wrapping_add(1);
             send(
-                self.to,
+                (self.to, self.urgency),
                 &rtx.header,
                 &rewritten,
                 Some(original),
@@ -174,7 +180,7 @@ impl Consumer {
             );
         } else {
             send(
-                self.to,
+                (self.to, self.urgency),
                 &self.header,
                 &rewritten,
                 None,
@@ -280,7 +286,7 @@ fn first_seq(ssrc: u32) -> u16 {
 )]
 #[inline]
 fn send(
-    to: TransportId,
+    (to, urgency): (TransportId, Urgency),
     template: &HeaderTemplate,
     rewritten: &Rewritten,
     original_seq: Option<u16>,
@@ -311,6 +317,6 @@ fn send(
         len += descriptor_len;
     }
     let body = media.body();
-    out.rtp(to, &header[..len], body);
+    out.rtp(to, urgency, &header[..len], body);
     len + body.len()
 }

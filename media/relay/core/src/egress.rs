@@ -1,6 +1,6 @@
 //! Where a router puts what is to be sent.
 
-use crate::TransportId;
+use crate::{TransportId, Urgency};
 
 /// Takes packets from a [`Router`](crate::Router) while it handles an input.
 ///
@@ -8,6 +8,8 @@ use crate::TransportId;
 /// buffer in which it encrypts. It must not fail; what cannot be sent is its own to count.
 pub trait Egress {
     /// Send one RTP packet to the person at the far end of `to`.
+    ///
+    /// `urgency` tells what to give up first where not everything can be sent.
     ///
     /// The packet is `header` followed by `payload`, without padding. `header` holds the whole RTP
     /// header and *may go on with the first bytes of the RTP payload* (a rewritten payload
@@ -20,7 +22,7 @@ pub trait Egress {
     /// came late goes out under its own number, at most 1,024 behind the highest, also across a wrap.
     /// A number is used a second time only for the very same bytes, so that no nonce of an AEAD
     /// profile ever protects two different packets.
-    fn rtp(&mut self, to: TransportId, header: &[u8], payload: &[u8]);
+    fn rtp(&mut self, to: TransportId, urgency: Urgency, header: &[u8], payload: &[u8]);
 
     /// Send one RTCP datagram, compound (RFC 3550 section 6.1) or of reduced size (RFC 5506).
     ///

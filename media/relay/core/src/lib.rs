@@ -34,6 +34,7 @@ mod statistics;
 mod stream;
 mod transport;
 mod twcc;
+mod urgency;
 pub mod vp8;
 mod worker;
 
@@ -48,4 +49,5 @@ pub use router::{Refusal, Router};
 pub use rtp::RtpPacket;
 pub use statistics::{Direction, Dropped, StreamStatistics};
 pub use stream::{Encoding, HeaderExtensions, Stream};
-pub use worker::{Command, Event, Outbox, Reason, RouterId, Statistics, Worker};
+pub use urgency::Urgency;
+pub use worker::{Command, Departure, Event, Outbox, Reason, RouterId, Statistics, Worker};

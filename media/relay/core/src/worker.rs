@@ -22,10 +22,10 @@ use goround_relay_transport::{FastMap, Instant};
 pub use command::{Command, RouterId};
 pub use counters::Reason;
 pub use event::{Event, Statistics};
-pub use outbox::Outbox;
+pub use outbox::{Departure, Outbox};
 
-use crate::TransportId;
 use crate::demux::{Protocol, protocol};
+use crate::{TransportId, Urgency};
 use counters::Counters;
 use peer::{Peers, Sealer};
 use rooms::Rooms;
@@ -171,7 +171,7 @@ impl Worker {
             }
         }
         tell_ice(outbox, id, answer.state);
-        if outbox.push(from, &reply[..answer.length]) {
+        if outbox.push(from, Urgency::Control, &reply[..answer.length]) {
             Ok(())
         } else {
             Err(Reason::OutboxFull)

@@ -7,7 +7,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use goround_relay_core::rtcp::CompoundWriter;
-use goround_relay_core::{Egress, TransportId};
+use goround_relay_core::{Egress, TransportId, Urgency};
 
 /// Counts what it hands on to the system's allocator.
 struct Counting;
@@ -39,7 +39,7 @@ struct Counter {
 }
 
 impl Egress for Counter {
-    fn rtp(&mut self, to: TransportId, header: &[u8], _payload: &[u8]) {
+    fn rtp(&mut self, to: TransportId, _urgency: Urgency, header: &[u8], _payload: &[u8]) {
         self.rtp += 1;
         let (transport, ssrc) = load::last_consumer();
         if to == transport && header[8..12] == ssrc.to_be_bytes() {

@@ -5,10 +5,23 @@
 //! hold up a packet.
 #![deny(unsafe_code)]
 
+mod departures;
 mod link;
 mod port;
+mod runs;
 mod serve;
 mod sys;
+mod wire;
 
 pub use link::Told;
 pub use port::Port;
+
+/// UDP in batches, for others who have many datagrams to send and to read.
+pub mod udp {
+    pub use crate::runs::{Run, Runs};
+    pub use crate::sys::{
+        BATCH, Inbox, Received, Sender, can_segment, enlarge_buffers, receive_drops, stamp,
+        thread_cpu_time,
+    };
+    pub use crate::wire::{Taken, Trouble};
+}

@@ -21,16 +21,17 @@ pub struct Port {
 }
 
 impl Port {
-    /// Bind and start; `number` 0 takes a free port.
+    /// Bind and start; `number` 0 takes a free port. `offload` lets the kernel cut runs of datagrams
+    /// apart (`UDP_SEGMENT`), where it can.
     ///
     /// # Errors
     ///
     /// Where `host` cannot be resolved or the address cannot be bound.
-    pub fn open(host: &str, number: u16) -> io::Result<Self> {
+    pub fn open(host: &str, number: u16, offload: bool) -> io::Result<Self> {
         let (link, post) = link()?;
         let socket = UdpSocket::bind((host, number))?;
         let number = socket.local_addr()?.port();
-        let thread = serve::start(socket, post)?;
+        let thread = serve::start(socket, post, offload)?;
         Ok(Self {
             number,
             link,
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn commands_are_carried_out_before_what_comes_after_them() {
-        let port = Port::open("127.0.0.1", 0).expect("a free port");
+        let port = Port::open("127.0.0.1", 0, true).expect("a free port");
         let credentials = Credentials::new("ours", "password");
         let (router, transport) = (RouterId(1), TransportId(1));
         assert!(port.apply(Command::OpenRouter(router)));
@@ -137,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_closed_port_is_free_again_and_takes_no_commands() {
-        let port = Port::open("127.0.0.1", 0).expect("a free port");
+        let port = Port::open("127.0.0.1", 0, true).expect("a free port");
         port.close();
         port.close();
         assert!(!port.apply(Command::OpenRouter(RouterId(1))));

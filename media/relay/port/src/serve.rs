@@ -6,10 +6,13 @@ use std::net::UdpSocket;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
-use goround_relay_core::{Instant, Outbox, Reason, Worker};
+use goround_relay_core::{Instant, Outbox, Reason, Urgency, Worker};
 
+use crate::departures::Departures;
 use crate::link::{MAX_COMMANDS, Order, Post, Told};
-use crate::sys::{self, BATCH, Inbox, Sender};
+use crate::runs::Runs;
+use crate::sys::{self, Inbox, Sender};
+use crate::wire::{Taken, Wire};
 
 /// What the kernel may hold for us in each direction: at 64 Mbit/s half a second.
 const SOCKET_BUFFER_BYTES: i32 = 4 << 20;
@@ -17,6 +20,9 @@ const SOCKET_BUFFER_BYTES: i32 = 4 << 20;
 /// Datagrams after which a batch is sent even though more came in: far below what the outbox holds,
 /// enough that a system call's price is spread.
 const FLUSH_AT: usize = 256;
+/// Reads after which orders and time have their turn, even though more came in: at the rate of a full
+/// core some 5 ms.
+const MAX_READS: usize = 32;
 
 /// A socket with the worker behind it.
 struct Server {
@@ -26,15 +32,23 @@ struct Server {
     worker: Worker,
     outbox: Outbox,
     inbox: Inbox,
+    exit: Exit,
+}
+
+/// The way out of the worker.
+struct Exit {
+    departures: Departures,
     sender: Sender,
 }
 
-/// Start the thread that serves `socket` until it is told to stop.
+/// Start the thread that serves `socket` until it is told to stop; `offload` lets the kernel cut runs
+/// of datagrams apart, where it can.
 ///
 /// Whatever ends it otherwise, an error of the socket or a panic, is left at `post`.
-pub(crate) fn start(socket: UdpSocket, post: Post) -> io::Result<JoinHandle<()>> {
+pub(crate) fn start(socket: UdpSocket, post: Post, offload: bool) -> io::Result<JoinHandle<()>> {
     socket.set_nonblocking(true)?;
     sys::enlarge_buffers(&socket, SOCKET_BUFFER_BYTES);
+    let joins = offload && sys::can_segment(&socket);
     let name = format!("relay-{}", socket.local_addr()?.port());
     std::thread::Builder::new().name(name).spawn(move || {
         let mut server = Server {
@@ -44,7 +58,10 @@ pub(crate) fn start(socket: UdpSocket, post: Post) -> io::Result<JoinHandle<()>>
             worker: Worker::new(),
             outbox: Outbox::new(),
             inbox: Inbox::new(),
-            sender: Sender::new(),
+            exit: Exit {
+                departures: Departures::new(joins),
+                sender: Sender::new(),
+            },
         };
         // After a panic nothing of the worker is used again but `post`, which has no invariants.
         let end = catch_unwind(AssertUnwindSafe(|| server.serve()));
@@ -71,11 +88,11 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 impl Server {
     fn serve(&mut self) -> io::Result<()> {
         while let Some(orders) = self.obey() {
-            let datagrams = self.read()?;
+            let may_be_more = self.read()?;
             self.keep_time();
             self.write();
             self.tell();
-            if orders < MAX_COMMANDS && datagrams < BATCH {
+            if orders < MAX_COMMANDS && !may_be_more {
                 self.wait()?;
             }
         }
@@ -108,12 +125,24 @@ impl Server {
         Some(MAX_COMMANDS)
     }
 
-    /// Read one batch and put what follows from it in the outbox; how many datagrams it had.
-    fn read(&mut self) -> io::Result<usize> {
-        let count = self.inbox.receive(&self.socket)?;
-        if count == 0 {
-            return Ok(0);
+    /// Read what is there and put what follows from it in the outbox; whether there may be more.
+    ///
+    /// Nothing is sent before the socket is empty or much has come together: so the packets of a
+    /// picture, which arrive one behind the other while we work on the first, leave as one run for
+    /// each receiver. None waits for one that has not arrived.
+    fn read(&mut self) -> io::Result<bool> {
+        for _ in 0..MAX_READS {
+            let count = self.inbox.receive(&self.socket)?;
+            if count == 0 {
+                return Ok(false);
+            }
+            self.handle();
         }
+        Ok(true)
+    }
+
+    /// Handle the datagrams of one read.
+    fn handle(&mut self) {
         let now = self.now();
         for received in self.inbox.datagrams() {
             let Some(from) = received.from else { continue };
@@ -124,15 +153,10 @@ impl Server {
             self.worker
                 .handle_datagram(now, from, received.datagram, &mut self.outbox);
             if self.outbox.len() >= FLUSH_AT {
-                flush(
-                    &mut self.worker,
-                    &mut self.outbox,
-                    &mut self.sender,
-                    &self.socket,
-                );
+                self.exit
+                    .flush(now, &mut self.worker, &mut self.outbox, &self.socket);
             }
         }
-        Ok(count)
     }
 
     fn keep_time(&mut self) {
@@ -148,12 +172,9 @@ impl Server {
     }
 
     fn write(&mut self) {
-        flush(
-            &mut self.worker,
-            &mut self.outbox,
-            &mut self.sender,
-            &self.socket,
-        );
+        let now = self.now();
+        self.exit
+            .flush(now, &mut self.worker, &mut self.outbox, &self.socket);
     }
 
     fn tell(&mut self) {
@@ -168,22 +189,50 @@ impl Server {
 
     fn wait(&mut self) -> io::Result<()> {
         let timeout = self.worker.deadline().map(|deadline| deadline - self.now());
-        if sys::wait(&self.socket, self.post.ordered(), timeout)? {
+        let for_room = self.exit.departures.is_late();
+        if sys::wait(&self.socket, for_room, self.post.ordered(), timeout)? {
             self.post.ordered().clear();
         }
         Ok(())
     }
 }
 
-/// Send what the outbox holds, and count it.
-fn flush(worker: &mut Worker, outbox: &mut Outbox, sender: &mut Sender, socket: &UdpSocket) {
-    if outbox.is_empty() {
-        return;
+impl Exit {
+    /// Send what the outbox holds, and count it.
+    fn flush(
+        &mut self,
+        now: Instant,
+        worker: &mut Worker,
+        outbox: &mut Outbox,
+        socket: &UdpSocket,
+    ) {
+        if outbox.is_empty() && !self.departures.is_late() {
+            return;
+        }
+        let mut wire = SocketWire {
+            socket,
+            sender: &mut self.sender,
+        };
+        let sent = self.departures.send(now, outbox, &mut wire);
+        worker.note_sent(sent.packets, sent.bytes);
+        worker.note_dropped(Reason::SendFailed, sent.refused);
+        for urgency in Urgency::ALL {
+            worker.note_dropped(Reason::overload(urgency), sent.shed[urgency as usize]);
+        }
     }
-    let sent = sender.send(socket, outbox.datagrams());
-    outbox.clear_datagrams();
-    worker.note_sent(sent.packets, sent.bytes);
-    worker.note_dropped(Reason::SendFailed, sent.failed);
+}
+
+/// The real socket.
+struct SocketWire<'a> {
+    socket: &'a UdpSocket,
+    sender: &'a mut Sender,
+}
+
+impl Wire for SocketWire<'_> {
+    fn send(&mut self, outbox: &Outbox, runs: &Runs, first: usize) -> Taken {
+        self.sender
+            .send(self.socket, runs, first, |index| outbox.get(index).bytes)
+    }
 }
 
 #[cfg(test)]
@@ -215,7 +264,8 @@ mod tests {
             let (handle, post) = link().expect("eventfds");
             leave_word(&post, end);
             let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
-            let told = || sys::wait(&socket, handle.told(), Some(Duration::ZERO)).expect("polled");
+            let told =
+                || sys::wait(&socket, false, handle.told(), Some(Duration::ZERO)).expect("polled");
             assert_eq!(told(), word.is_some());
             assert_eq!(handle.failure(), word);
             assert!(!told());

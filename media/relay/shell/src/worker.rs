@@ -25,8 +25,9 @@ pub(crate) struct Worker {
 #[pymethods]
 impl Worker {
     #[new]
-    fn new(py: Python<'_>, host: &str, port: u16) -> PyResult<Self> {
-        let port = py.detach(|| Port::open(host, port))?;
+    #[pyo3(signature = (host, port, *, offload = true))]
+    fn new(py: Python<'_>, host: &str, port: u16, offload: bool) -> PyResult<Self> {
+        let port = py.detach(|| Port::open(host, port, offload))?;
         Ok(Self {
             port,
             is_closed: AtomicBool::new(false),

@@ -7,7 +7,7 @@ use goround_relay_transport::srtp::Session;
 use super::bucket::Bucket;
 use super::peer::{Peer, Sealer};
 use super::{Command, Event, Outbox, Reason, RouterId, Statistics, Worker};
-use crate::{ConsumerId, ProducerId, Stream, TransportId};
+use crate::{ConsumerId, ProducerId, Stream, TransportId, Urgency};
 
 impl Worker {
     /// Carry out one command.
@@ -172,7 +172,7 @@ impl Worker {
             return Ok(());
         };
         let to = peer.ice.selected().ok_or(Reason::NotConnected)?;
-        if outbox.push(to, datagram) {
+        if outbox.push(to, Urgency::Control, datagram) {
             Ok(())
         } else {
             Err(Reason::OutboxFull)

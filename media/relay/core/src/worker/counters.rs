@@ -1,5 +1,7 @@
 //! What a worker counts, and why a datagram went nowhere.
 
+use crate::Urgency;
+
 /// Why a datagram was dropped, or a command not carried out. Routers have reasons of their own
 /// ([`Dropped`](crate::Dropped)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,16 @@ pub enum Reason {
     OutboxFull,
     /// Ours, but the socket did not take it.
     SendFailed,
+    /// STUN, DTLS or RTCP of ours that had to go because the socket was full.
+    OverloadControl,
+    /// Sound of ours, for the same reason.
+    OverloadSound,
+    /// The picture that mattered most to its receiver.
+    OverloadFirstPicture,
+    /// Another picture of importance.
+    OverloadPicture,
+    /// A picture of somebody else.
+    OverloadLastPicture,
     /// A command that names an id in use, or breaks a limit.
     CommandRefused,
 }
@@ -64,8 +76,25 @@ impl Reason {
         Self::NotConnected,
         Self::OutboxFull,
         Self::SendFailed,
+        Self::OverloadControl,
+        Self::OverloadSound,
+        Self::OverloadFirstPicture,
+        Self::OverloadPicture,
+        Self::OverloadLastPicture,
         Self::CommandRefused,
     ];
+
+    /// Why a datagram of this urgency went nowhere while the socket was full.
+    #[must_use]
+    pub const fn overload(urgency: Urgency) -> Self {
+        match urgency {
+            Urgency::Control => Self::OverloadControl,
+            Urgency::Sound => Self::OverloadSound,
+            Urgency::FirstPicture => Self::OverloadFirstPicture,
+            Urgency::Picture => Self::OverloadPicture,
+            Urgency::LastPicture => Self::OverloadLastPicture,
+        }
+    }
 
     /// The reason's permanent name.
     #[must_use]
@@ -88,6 +117,11 @@ impl Reason {
             Self::NotConnected => "not_connected",
             Self::OutboxFull => "outbox_full",
             Self::SendFailed => "send_failed",
+            Self::OverloadControl => "overload_control",
+            Self::OverloadSound => "overload_sound",
+            Self::OverloadFirstPicture => "overload_first_picture",
+            Self::OverloadPicture => "overload_picture",
+            Self::OverloadLastPicture => "overload_last_picture",
             Self::CommandRefused => "command_refused",
         }
     }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::Event;
+use crate::Urgency;
 
 /// Datagrams back to back in one buffer, ready for `sendmmsg`, and events.
 ///
@@ -17,9 +18,21 @@ pub struct Outbox {
     events: Vec<Event>,
 }
 
+/// A datagram that waits to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departure<'a> {
+    /// Where to.
+    pub to: SocketAddr,
+    /// What to give up first where not everything can be sent.
+    pub urgency: Urgency,
+    /// The UDP payload.
+    pub bytes: &'a [u8],
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Datagram {
     to: SocketAddr,
+    urgency: Urgency,
     start: usize,
     length: usize,
 }
@@ -56,12 +69,30 @@ impl Outbox {
         self.datagrams.is_empty()
     }
 
-    /// The waiting datagrams with their destinations, in order.
-    pub fn datagrams(&self) -> impl ExactSizeIterator<Item = (SocketAddr, &[u8])> {
-        self.datagrams.iter().map(|datagram| {
-            let end = datagram.start + datagram.length;
-            (datagram.to, &self.bytes[datagram.start..end])
-        })
+    /// The waiting datagram at `index`, counted in order from 0.
+    ///
+    /// # Panics
+    ///
+    /// Where there are no more than `index`.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Departure<'_> {
+        self.departure(&self.datagrams[index])
+    }
+
+    /// The waiting datagrams, in order.
+    pub fn datagrams(&self) -> impl ExactSizeIterator<Item = Departure<'_>> {
+        self.datagrams
+            .iter()
+            .map(|datagram| self.departure(datagram))
+    }
+
+    fn departure(&self, datagram: &Datagram) -> Departure<'_> {
+        let end = datagram.start + datagram.length;
+        Departure {
+            to: datagram.to,
+            urgency: datagram.urgency,
+            bytes: &self.bytes[datagram.start..end],
+        }
     }
 
     /// Forget the waiting datagrams, which were sent or given up.
@@ -90,9 +121,10 @@ impl Outbox {
     }
 
     /// Let the first `length` bytes of the last [`Outbox::room`] be a datagram to `to`.
-    pub(super) fn commit(&mut self, to: SocketAddr, length: usize) {
+    pub(super) fn commit(&mut self, to: SocketAddr, urgency: Urgency, length: usize) {
         self.datagrams.push(Datagram {
             to,
+            urgency,
             start: self.used,
             length,
         });
@@ -100,12 +132,12 @@ impl Outbox {
     }
 
     /// Add a finished datagram; whether there was room for it.
-    pub(super) fn push(&mut self, to: SocketAddr, datagram: &[u8]) -> bool {
+    pub fn push(&mut self, to: SocketAddr, urgency: Urgency, datagram: &[u8]) -> bool {
         let room = self.room(datagram.len());
         let fits = room.is_some();
         if let Some(room) = room {
             room.copy_from_slice(datagram);
-            self.commit(to, datagram.len());
+            self.commit(to, urgency, datagram.len());
         }
         fits
     }
@@ -121,21 +153,29 @@ impl Default for Outbox {
 mod tests {
     use std::net::SocketAddr;
 
-    use super::Outbox;
+    use super::{Departure, Outbox};
+    use crate::Urgency;
 
     #[test]
     fn it_is_bounded_in_datagrams_and_in_bytes() {
         let to = SocketAddr::from(([192, 0, 2, 1], 5000));
+        let urgency = Urgency::Sound;
         let mut outbox = Outbox::new();
-        assert!((0..Outbox::MAX_DATAGRAMS).all(|_| outbox.push(to, b"small")));
-        assert!(!outbox.push(to, b"small"));
+        assert!((0..Outbox::MAX_DATAGRAMS).all(|_| outbox.push(to, urgency, b"small")));
+        assert!(!outbox.push(to, urgency, b"small"));
         outbox.clear_datagrams();
         let large = vec![1; Outbox::MAX_BYTES / 4];
-        assert!((0..4).all(|_| outbox.push(to, &large)));
-        assert!(!outbox.push(to, &[1]));
+        assert!((0..4).all(|_| outbox.push(to, urgency, &large)));
+        assert!(!outbox.push(to, urgency, &[1]));
         assert_eq!(outbox.len(), 4);
         outbox.clear_datagrams();
-        assert!(outbox.is_empty() && outbox.push(to, b"x"));
-        assert_eq!(outbox.datagrams().collect::<Vec<_>>(), [(to, &b"x"[..])]);
+        assert!(outbox.is_empty() && outbox.push(to, urgency, b"x"));
+        let departure = Departure {
+            to,
+            urgency,
+            bytes: b"x",
+        };
+        assert_eq!(outbox.datagrams().collect::<Vec<_>>(), [departure]);
+        assert_eq!(outbox.get(0), departure);
     }
 }

@@ -9,7 +9,7 @@ use goround_relay_transport::srtp::{MAX_OVERHEAD_BYTES, Outbound, Session, Unsen
 use super::bucket::Bucket;
 use super::counters::{Counters, Reason};
 use super::{Outbox, RouterId};
-use crate::{Egress, TransportId};
+use crate::{Egress, TransportId, Urgency};
 
 /// The state of one transport.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Sealer<'a> {
 impl Sealer<'_> {
     fn send(
         &mut self,
-        to: TransportId,
+        (to, urgency): (TransportId, Urgency),
         parts: [&[u8]; 2],
         protect: impl FnOnce(&mut Outbound, &mut [u8], usize) -> Result<usize, Unsendable>,
     ) -> Result<(), Reason> {
@@ -53,7 +53,7 @@ impl Sealer<'_> {
             Unsendable::Exhausted => Reason::SrtpExhausted,
             Unsendable::Malformed => Reason::SrtpMalformed,
         })?;
-        self.outbox.commit(address, sealed);
+        self.outbox.commit(address, urgency, sealed);
         Ok(())
     }
 
@@ -65,13 +65,17 @@ impl Sealer<'_> {
 }
 
 impl Egress for Sealer<'_> {
-    fn rtp(&mut self, to: TransportId, header: &[u8], payload: &[u8]) {
-        let result = self.send(to, [header, payload], Outbound::protect_rtp);
+    fn rtp(&mut self, to: TransportId, urgency: Urgency, header: &[u8], payload: &[u8]) {
+        let result = self.send((to, urgency), [header, payload], Outbound::protect_rtp);
         self.count(result);
     }
 
     fn rtcp(&mut self, to: TransportId, compound: &[u8]) {
-        let result = self.send(to, [compound, &[]], Outbound::protect_rtcp);
+        let result = self.send(
+            (to, Urgency::Control),
+            [compound, &[]],
+            Outbound::protect_rtcp,
+        );
         self.count(result);
     }
 }

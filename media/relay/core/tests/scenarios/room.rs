@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use goround_relay_core::rtcp::{Packet, parse};
 use goround_relay_core::{
     Codec, ConsumerId, Direction, Egress, Instant, ProducerId, Router, RtpPacket, StreamStatistics,
-    TransportId,
+    TransportId, Urgency,
 };
 
 use crate::link::{Link, Quality};
@@ -28,7 +28,7 @@ struct SentStream {
 }
 
 impl Egress for Outbox {
-    fn rtp(&mut self, to: TransportId, header: &[u8], payload: &[u8]) {
+    fn rtp(&mut self, to: TransportId, _urgency: Urgency, header: &[u8], payload: &[u8]) {
         let datagram = [header, payload].concat();
         let packet = RtpPacket::parse(&datagram).expect("the relay sends good RTP");
         let stream = self.streams.entry((to, packet.ssrc)).or_insert_with(|| {

@@ -1,4 +1,10 @@
+use std::net::SocketAddr;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::name::{NAME_BYTES, read_name, write_name};
 use super::*;
+use crate::runs::Runs;
+use crate::wire::Trouble;
 
 fn pair(host: &str) -> (UdpSocket, UdpSocket) {
     let bind = || UdpSocket::bind((host, 0)).expect("a free port");
@@ -16,32 +22,83 @@ fn addresses_survive_the_kernels_form() {
     assert_eq!(read_name(&[0; NAME_BYTES]), None);
 }
 
+/// Send `datagrams` to `to` as runs or one by one; all must be taken.
+fn send_all(near: &UdpSocket, to: SocketAddr, datagrams: &[Vec<u8>], joins: bool) -> usize {
+    let mut runs = Runs::new();
+    runs.make(datagrams.iter().map(|d| (to, d.len())), joins);
+    let taken = Sender::new().send(near, &runs, 0, |index| &datagrams[index]);
+    assert_eq!((taken.runs, taken.trouble), (runs.all().len(), None));
+    taken.runs
+}
+
+fn receive_all(far: &UdpSocket, from: Option<SocketAddr>) -> Vec<Vec<u8>> {
+    let (mut inbox, mut received) = (Inbox::new(), Vec::new());
+    while inbox.receive(far).expect("readable") > 0 {
+        for datagram in inbox.datagrams() {
+            assert_eq!(datagram.from, from);
+            assert!(!datagram.is_cut && datagram.stamp.is_none());
+            received.push(datagram.datagram.to_vec());
+        }
+    }
+    received
+}
+
 #[test]
 fn a_batch_goes_through_a_socket_in_order() {
     for host in ["127.0.0.1", "::1"] {
         let (near, far) = pair(host);
         let to = far.local_addr().expect("bound");
         let datagrams: Vec<Vec<u8>> = (0..100).map(|i| vec![i; usize::from(i)]).collect();
-        let sent = Sender::new().send(&near, datagrams.iter().map(|d| (to, &d[..])));
-        assert_eq!(
-            sent,
-            Sent {
-                packets: 100,
-                bytes: 4950,
-                failed: 0
-            }
-        );
-        let (mut inbox, mut received) = (Inbox::new(), Vec::new());
-        for expected in [BATCH, 100 - BATCH, 0] {
-            assert_eq!(inbox.receive(&far).expect("readable"), expected);
-            for datagram in inbox.datagrams() {
-                assert_eq!(datagram.from, near.local_addr().ok());
-                assert!(!datagram.is_cut);
-                received.push(datagram.datagram.to_vec());
-            }
-        }
-        assert_eq!(received, datagrams);
+        assert_eq!(send_all(&near, to, &datagrams, false), 100);
+        assert_eq!(receive_all(&far, near.local_addr().ok()), datagrams);
     }
+}
+
+#[test]
+fn the_kernel_cuts_runs_apart() {
+    for host in ["127.0.0.1", "::1"] {
+        let (near, far) = pair(host);
+        if !can_segment(&near) {
+            return;
+        }
+        let to = far.local_addr().expect("bound");
+        let mut datagrams: Vec<Vec<u8>> = (0..70).map(|i| vec![i; 1100]).collect();
+        datagrams.push(vec![7; 300]);
+        // 64 segments would be longer than a datagram may be: 59, then the rest.
+        assert_eq!(send_all(&near, to, &datagrams, true), 2);
+        assert_eq!(receive_all(&far, near.local_addr().ok()), datagrams);
+    }
+}
+
+#[test]
+fn a_run_that_the_path_does_not_carry_is_refused_as_a_run() {
+    let (near, far) = pair("127.0.0.1");
+    let to = far.local_addr().expect("bound");
+    // Two segments longer than the whole: beyond what one datagram can be.
+    let long = vec![0; 40_000];
+    let mut runs = Runs::new();
+    runs.make([(to, 30_000), (to, 30_000)].into_iter(), true);
+    assert_eq!(runs.all().len(), 1);
+    let taken = Sender::new().send(&near, &runs, 0, |_| &long);
+    assert_eq!((taken.runs, taken.trouble), (0, Some(Trouble::NotJoined)));
+}
+
+#[test]
+fn the_kernel_says_when_a_datagram_came() {
+    let (near, far) = pair("127.0.0.1");
+    stamp(&far).expect("the kernel stamps");
+    let before = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("after 1970");
+    near.send_to(b"x", far.local_addr().expect("bound"))
+        .expect("sent");
+    let mut inbox = Inbox::with_stamps();
+    assert_eq!(inbox.receive(&far).expect("readable"), 1);
+    let stamp = inbox.datagrams().next().and_then(|received| received.stamp);
+    let after = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("after 1970");
+    assert!((before..=after).contains(&stamp.expect("stamped")));
 }
 
 #[test]
@@ -59,31 +116,28 @@ fn what_does_not_fit_is_marked() {
 }
 
 #[test]
-fn one_that_cannot_be_sent_does_not_stop_the_others() {
+fn one_that_cannot_be_sent_is_told_from_the_others() {
     let (near, far) = pair("127.0.0.1");
     let to = far.local_addr().expect("bound");
     let nowhere = SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], 9));
-    let datagrams = [(to, &b"one"[..]), (nowhere, b"two"), (to, b"three")];
-    let sent = Sender::new().send(&near, datagrams.into_iter());
-    assert_eq!(
-        sent,
-        Sent {
-            packets: 2,
-            bytes: 8,
-            failed: 1
-        }
-    );
+    let datagrams = [&b"one"[..], b"two", b"three"];
+    let mut runs = Runs::new();
+    runs.make([(to, 3), (nowhere, 3), (to, 5)].into_iter(), true);
+    let taken = Sender::new().send(&near, &runs, 0, |index| datagrams[index]);
+    assert_eq!((taken.runs, taken.trouble), (1, Some(Trouble::Refused)));
+    let taken = Sender::new().send(&near, &runs, 2, |index| datagrams[index]);
+    assert_eq!((taken.runs, taken.trouble), (1, None));
 }
 
 #[test]
 fn an_eventfd_wakes_until_it_is_cleared() {
     let (socket, _) = pair("127.0.0.1");
     let wake = EventFd::new().expect("an eventfd");
-    assert!(!wait(&socket, &wake, Some(Duration::ZERO)).expect("polled"));
+    assert!(!wait(&socket, false, &wake, Some(Duration::ZERO)).expect("polled"));
     wake.signal();
     wake.signal();
-    assert!(wait(&socket, &wake, None).expect("polled"));
+    assert!(wait(&socket, false, &wake, None).expect("polled"));
     wake.clear();
     wake.clear();
-    assert!(!wait(&socket, &wake, Some(Duration::from_millis(1))).expect("polled"));
+    assert!(!wait(&socket, false, &wake, Some(Duration::from_millis(1))).expect("polled"));
 }
