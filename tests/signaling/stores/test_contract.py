@@ -30,24 +30,39 @@ from signaling.room import (
 )
 from signaling.room.room import Phase
 from signaling.stores import OUTCOMES_PER_SEAT, CommandKey, Kept, MemoryStore, Revision, RoomStore
+from signaling.stores.redis import RedisRoomStore
 from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, STARTS, a_meeting, a_setup
+from tests.signaling.stores.servers import RedisServers, an_empty
 
 TUESDAY = RoomId("tuesday")
 FIRST, SECOND = CommandKey(ANA, "first"), CommandKey(ANA, "second")
 
 
 @asynccontextmanager
-async def memory() -> AsyncIterator[RoomStore]:
+async def memory(_: RedisServers) -> AsyncIterator[RoomStore]:
     yield MemoryStore()
 
 
-STORES: list[Callable[[], AbstractAsyncContextManager[RoomStore]]] = [memory]
+@asynccontextmanager
+async def redis(servers: RedisServers) -> AsyncIterator[RoomStore]:
+    async with an_empty(servers.alone) as link:
+        yield RedisRoomStore(link)
+
+
+@asynccontextmanager
+async def redis_cluster(servers: RedisServers) -> AsyncIterator[RoomStore]:
+    """A node of a cluster refuses what touches two hash slots at once."""
+    async with an_empty(servers.cluster) as link:
+        yield RedisRoomStore(link)
+
+
+STORES: list[Callable[[RedisServers], AbstractAsyncContextManager[RoomStore]]] = [memory, redis, redis_cluster]
 
 
 @pytest.fixture(params=STORES, ids=lambda make: make.__name__)
-async def store(request: pytest.FixtureRequest) -> AsyncIterator[RoomStore]:
-    make: Callable[[], AbstractAsyncContextManager[RoomStore]] = request.param
-    async with make() as opened:
+async def store(request: pytest.FixtureRequest, redis_servers: RedisServers) -> AsyncIterator[RoomStore]:
+    make: Callable[[RedisServers], AbstractAsyncContextManager[RoomStore]] = request.param
+    async with make(redis_servers) as opened:
         yield opened
 
 
