@@ -289,6 +289,7 @@ export const facilitatorCases: Readonly<Record<string, () => Model>> = {
             seat: null,
             atMs: now - 50_000,
             text: "I may have to leave ten minutes early tonight.",
+            delivery: "sent",
           },
           {
             id: "l2",
@@ -299,6 +300,7 @@ export const facilitatorCases: Readonly<Record<string, () => Model>> = {
             seat: seatOf(4),
             atMs: now - 20_000,
             text: "Thank you for telling us. Give me a sign when you go.",
+            delivery: "sent",
           },
         ],
       },

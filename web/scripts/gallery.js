@@ -23,7 +23,8 @@ const { values: options } = parseArgs({
 const shapes = {
   desktop: { viewport: { width: 1280, height: 800 } },
   dark: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
-  tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true },
+  tablet: { viewport: { width: 768, height: 1024 }, hasTouch: true },
+  "tablet-wide": { viewport: { width: 1024, height: 768 }, hasTouch: true },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
   "phone-wide": { viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true },
   narrow: { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true, colorScheme: "dark" },
@@ -47,8 +48,23 @@ const deeds = [
   { name: "room-8-facilitator", press: ["Facilitate"], as: "room-8-facilitator-panel" },
   { name: "room-8-facilitator", press: ["Facilitate", "Remove Ben"], as: "room-8-facilitator-remove" },
   { name: "room-8-facilitator", press: ["Facilitate", "End the session"], as: "room-8-facilitator-end" },
-  { name: "room-8-facilitator-round", press: ["Facilitate"], as: "room-8-facilitator-round-panel" },
-  { name: "room-8-facilitator-queue", press: ["Facilitate"], as: "room-8-facilitator-queue-panel" },
+  { name: "room-8-facilitator", press: ["Facilitate", "More about Cyd"], as: "room-8-facilitator-more" },
+  {
+    name: "room-8-facilitator",
+    press: ["Facilitate", "Question and order"],
+    as: "room-8-facilitator-question",
+  },
+  ...[
+    "room-8-facilitator-lobby",
+    "room-8-facilitator-round",
+    "room-8-facilitator-turn-over",
+    "room-8-facilitator-queue",
+    "room-8-facilitator-feedback",
+    "room-8-facilitator-piece",
+    "room-8-facilitator-quiet",
+    "room-8-facilitator-care",
+    "room-8-facilitator-lines",
+  ].map((name) => ({ name, press: ["Facilitate"], as: `${name}-panel` })),
 ];
 
 const server = await createServer({ server: { port: 0, host: "127.0.0.1", hmr: false }, logLevel: "error" });
