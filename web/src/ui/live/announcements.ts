@@ -3,6 +3,7 @@ import type { CircleSeat, RoomView } from "../../signaling/protocol";
 import { words } from "../messages/words";
 import { hasTurn } from "../words/headline";
 import { facilitatorsOf, listOfNames, nameOfSeat } from "../words/names";
+import { facilitatorAnnouncements } from "./facilitatorAnnouncements";
 
 /** What a screen reader is told: `status` politely, `alert` at once. */
 export interface Announcements {
@@ -49,7 +50,7 @@ function inRoom(previous: RoomModel, next: RoomModel): (string | null)[] {
     ...people(before, after),
     ...floor(before, after),
     ...ownState(before, after),
-    ...facilitation(before, after),
+    ...facilitatorAnnouncements(previous, next),
     next.notice !== null && next.notice.id !== previous.notice?.id
       ? (next.notice.text ?? words.prompts.notSent)
       : null,
@@ -132,30 +133,4 @@ function supportSeen(before: RoomView, after: RoomView): string | null {
   return was?.signal === is.signal && was.kind === is.kind && !was.acknowledged
     ? null
     : words.support.sent(kind);
-}
-
-function facilitation(before: RoomView, after: RoomView): (string | null)[] {
-  const was = before.facilitation;
-  const is = after.facilitation;
-  if (was === null || is === null) return [];
-  const waiting = is.lobby.filter((one) => !was.lobby.some((earlier) => earlier.seat === one.seat));
-  const names = waiting.map((one) => one.name);
-  const signals = is.support.filter(
-    (one) => !one.acknowledged && !was.support.some((earlier) => isSameSignal(earlier, one)),
-  );
-  const asking = is.queue.filter((one) => !was.queue.some((earlier) => earlier.seat === one.seat));
-  return [
-    ...signals.map((one) => said.supportFrom(nameOfSeat(after, one.seat), words.support.kinds[one.kind])),
-    names.length > 0 ? said.waitingNow(listOfNames(names), names.length) : null,
-    ...asking.map((one) => said.asks(nameOfSeat(after, one.seat))),
-  ];
-}
-
-type Signal = NonNullable<RoomView["facilitation"]>["support"][number];
-
-/** A repeated signal keeps its id but is raised anew: later, or no longer acknowledged. */
-function isSameSignal(one: Signal, other: Signal): boolean {
-  return (
-    one.signal === other.signal && one.since_ms === other.since_ms && one.acknowledged === other.acknowledged
-  );
 }

@@ -1,7 +1,9 @@
 import type { DeviceProblem } from "../../room/model";
 import type { SupportKind } from "../../signaling/protocol";
+import { card, check, guests, noLink, reactions, session, shield, writing } from "./en/care";
 import { minutes } from "./en/counts";
 import { panel } from "./en/panel";
+import { said } from "./en/said";
 import { plural } from "./plural";
 
 const numbers = new Intl.PluralRules("en");
@@ -34,6 +36,7 @@ export const en = {
     title: "One moment",
     text: "Opening your link…",
   },
+  noLink,
   linkNotValid: {
     title: "This link does not work",
     text: "It may be an old one, or a part of it is missing. Nothing is wrong with your device.",
@@ -152,11 +155,13 @@ export const en = {
     reconnecting: "The connection was lost. Your place is kept; this page reconnects by itself.",
     offline: "This device seems to be offline. Your place is kept; this page reconnects as soon as it can.",
     startsAt: (time: string) => `The session starts at ${time}.`,
+    late: (facilitators: string) =>
+      `The session has begun. ${facilitators} can see that you are here and will let you in at a good moment.`,
   },
   after: {
     left: {
       title: "You have left the room",
-      text: "Take a moment before you go on with your day. You can come back with your link while the session lasts.",
+      text: "Take a moment before you go on with your day. While the session lasts you can come back.",
     },
     ended: {
       title: "The session has ended",
@@ -175,6 +180,8 @@ export const en = {
       text: "Your seat was opened on another device. This one has left the room; you can close this page.",
     },
     closed: "Your camera and microphone are off. You can close this page.",
+    next: (when: string) => `The next session is on ${when}.`,
+    comeBack: "Come back in",
   },
 
   circle: {
@@ -187,6 +194,12 @@ export const en = {
     muted: "muted",
     noCamera: "camera off",
     reconnecting: "reconnecting",
+    shielded: "shield up",
+    aside: "in the side room",
+    still: "picture paused",
+    stillDetail: "picture paused while the connection is weak, sound goes on",
+    holdsPiece: "holds the piece",
+    leads: "leads",
     makeSmall: "Make my picture small",
     makeLarge: "Make my picture large",
   },
@@ -223,6 +236,26 @@ export const en = {
     betweenTurns: "A moment between turns",
     round: (taken: number, total: number) => `Round: ${taken} of ${total} so far`,
     alone: "Nobody else is in the room yet",
+    feedbackRound: (taken: number, total: number) => `Feedback: ${taken} of ${total} so far`,
+    feedbackTo: (sharer: string) => `Say something to ${sharer}, if you like`,
+    feedbackToDetail: "Or pass: both are fine.",
+    feedbackForYou: "The others may say something to you",
+    feedbackForYouDetail: "You only listen. You can stop it at any time.",
+    feedbackSpeaks: (name: string, sharer: string) => `${name} speaks to ${sharer}`,
+    lastWord: "The last word is yours",
+    lastWordDetail: "Say something back, or simply finish.",
+    lastWordOf: (name: string) => `${name} has the last word`,
+    pieceYours: "You hold the talking piece",
+    pieceYoursDetail: "Hand it to whom you like when you are ready.",
+    pieceHeld: (name: string) => `${name} holds the talking piece`,
+    pieceNobody: "The talking piece is on its way",
+    quiet: "A shared silence",
+    quietDetail: "Nobody is heard, and nobody needs to do anything.",
+    quietFacilitators: "Only the facilitators may speak, to guide it.",
+    aside: (name: string) => `You are in the side room with ${name}`,
+    asideDetail: "Only the two of you hear and see each other. The group goes on without you for a while.",
+    debrief: "The members have left",
+    debriefDetail: "You are among facilitators now.",
   },
   timer: {
     label: "Time for this turn",
@@ -254,6 +287,9 @@ export const en = {
     pass: "Pass",
     passForNow: "Come back to me",
     done: "I'm done",
+    stopFeedback: "Stop the feedback",
+    handPiece: "Hand on the piece",
+    handPieceTo: (name: string) => `Hand the piece to ${name}`,
     support: "Signal for support",
     supportHint: "Only the facilitators see this.",
     settings: "Settings",
@@ -302,43 +338,17 @@ export const en = {
     smallSelf: "Show my own picture small",
   },
 
+  shield,
+  areYouAllRight: check,
+  guests,
+  reactions,
+  writing,
+  card,
+  session,
+
   panel,
 
-  said: {
-    waiting: (facilitators: string) =>
-      `You are in the waiting room. ${facilitators} will see that you are here.`,
-    admitted: "You are in the room.",
-    backToLobby: "You are in the waiting room again.",
-    came: (names: string, count: number) =>
-      `${names} ${plural(numbers, count, { one: "is", other: "are" })} here.`,
-    left: (names: string, count: number) =>
-      `${names} ${plural(numbers, count, { one: "has", other: "have" })} left.`,
-    away: (name: string) => `${name} is reconnecting.`,
-    back: (name: string) => `${name} is back.`,
-    reconnecting: "The connection was lost. Reconnecting. Your seat is kept.",
-    reconnected: "You are connected again.",
-    hold: "A short pause: the facilitator is not in the room. Everything stays as it is.",
-    resumed: "The pause is over. The session goes on.",
-    roomOpen: "The room is open.",
-    closing: "The session is coming to its end.",
-    locked: "The room is locked.",
-    unlocked: "The room is no longer locked.",
-    yourTurn: "It is your turn. Take your time.",
-    turnPassed: "Your turn is over.",
-    speaks: (name: string) => `${name} has the floor.`,
-    youAreNext: "You are next.",
-    queued: (position: string) => `${position} to speak.`,
-    roundStarted: "A round has started.",
-    roundEnded: "The round is over.",
-    queueStarted: "From now on one person speaks after another. You can ask for the floor.",
-    openStarted: "Everyone may talk.",
-    muted: "A facilitator has muted your microphone.",
-    unmuteAsked: "A facilitator asks you to unmute. It is your choice.",
-    waitingNow: (names: string, count: number) =>
-      `${names} ${plural(numbers, count, { one: "is", other: "are" })} in the waiting room.`,
-    supportFrom: (name: string, kind: string) => `Support signal from ${name}: ${kind}.`,
-    asks: (name: string) => `${name} asks for the floor.`,
-  },
+  said,
 
   time: {
     inDays: (count: number) => `in ${days(count)}`,

@@ -284,6 +284,7 @@ export const panel = {
   chatHint: "Whether members may write to the whole group. What is written is gone after a minute.",
 
   said: {
+    line: (name: string, text: string) => `${name} writes to you: ${text}`,
     unanswered: (name: string) => `${name} has not answered you.`,
     frozen: (name: string) => `The connection of ${name} is frozen.`,
     landing: (count: number) => `${minutes(count)} left.`,
@@ -296,7 +297,6 @@ export const panel = {
     leads: (name: string) => `${name} leads now.`,
     debrief: "The debrief has begun. You are among facilitators.",
     moved: (name: string, position: number) => `${name} is number ${position} in the queue.`,
-    segment: (title: string) => `${title} begins.`,
     consent: {
       agreed: (name: string) => `Every member agreed to ${name}.`,
       refused: (name: string) => `Not every member agreed to ${name}.`,

@@ -1,0 +1,68 @@
+import { plural } from "../plural";
+
+const numbers = new Intl.PluralRules("en");
+
+/** What a screen reader is told when something changes. */
+export const said = {
+  waiting: (facilitators: string) =>
+    `You are in the waiting room. ${facilitators} will see that you are here.`,
+  admitted: "You are in the room.",
+  backToLobby: "You are in the waiting room again.",
+  came: (names: string, count: number) =>
+    `${names} ${plural(numbers, count, { one: "is", other: "are" })} here.`,
+  left: (names: string, count: number) =>
+    `${names} ${plural(numbers, count, { one: "has", other: "have" })} left.`,
+  away: (name: string) => `${name} is reconnecting.`,
+  back: (name: string) => `${name} is back.`,
+  reconnecting: "The connection was lost. Reconnecting. Your seat is kept.",
+  reconnected: "You are connected again.",
+  hold: "A short pause: the facilitator is not in the room. Everything stays as it is.",
+  resumed: "The pause is over. The session goes on.",
+  roomOpen: "The room is open.",
+  closing: "The session is coming to its end.",
+  locked: "The room is locked.",
+  unlocked: "The room is no longer locked.",
+  yourTurn: "It is your turn. Take your time.",
+  turnPassed: "Your turn is over.",
+  speaks: (name: string) => `${name} has the floor.`,
+  youAreNext: "You are next.",
+  queued: (position: string) => `${position} to speak.`,
+  roundStarted: "A round has started.",
+  roundEnded: "The round is over.",
+  queueStarted: "From now on one person speaks after another. You can ask for the floor.",
+  openStarted: "Everyone may talk.",
+  muted: "A facilitator has muted your microphone.",
+  unmuteAsked: "A facilitator asks you to unmute. It is your choice.",
+  waitingNow: (names: string, count: number) =>
+    `${names} ${plural(numbers, count, { one: "is", other: "are" })} in the waiting room.`,
+  supportFrom: (name: string, kind: string) => `Support signal from ${name}: ${kind}.`,
+  asks: (name: string) => `${name} asks for the floor.`,
+  feedbackStarted: (sharer: string) => `Everyone may now say something to ${sharer}.`,
+  feedbackForYou: "The others may now say something to you. You can stop it at any time.",
+  feedbackOffered: (sharer: string) => `You may say something to ${sharer}, or pass.`,
+  feedbackEnded: "The feedback is over.",
+  lastWord: "The last word is yours.",
+  pieceStarted: "From now on the talking piece goes from hand to hand.",
+  pieceYours: "You hold the talking piece. Hand it on when you are ready.",
+  pieceHeld: (name: string) => `${name} holds the talking piece.`,
+  quietStarted: "A shared silence begins. Nobody needs to do anything.",
+  quietEnded: "The silence is over.",
+  prompt: (text: string) => `The question: ${text}`,
+  shieldUp: (name: string) => `${name} has put the shield up.`,
+  shieldDown: (name: string) => `${name} is back.`,
+  ownShieldDown: "You are back in the room.",
+  asideWith: (name: string) =>
+    `You are in the side room with ${name}. Only the two of you hear and see each other.`,
+  asideOver: "You are back with the group.",
+  pairAside: (names: string) => `${names} are in the side room for a while.`,
+  pairBack: (names: string) => `${names} are back with the group.`,
+  check: "A facilitator asks you privately: are you all right?",
+  leads: (name: string) => `${name} now leads the session.`,
+  segment: (title: string) => `Now: ${title}.`,
+  guestAsked: (name: string) => `A question to the group: may ${name} join as a guest?`,
+  message: (from: string, text: string) => `${from}: ${text}`,
+  messageFailed: "Your message was not sent.",
+  reacted: (name: string, kind: string) => `${name}: ${kind}.`,
+  chatOn: "You can now write to everyone.",
+  chatOff: "Writing to everyone has ended.",
+};
