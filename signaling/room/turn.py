@@ -15,6 +15,8 @@ class Turn:
     """
 
     seat: SeatId
+    number: int = 0
+    """Which turn of the session it is, from 1."""
     length_ms: int | None = None
     """``None`` for a turn without a clock; then ``ends`` and ``remaining_ms`` are ``None`` too."""
     ends: Instant | None = None
@@ -23,9 +25,9 @@ class Turn:
     """A facilitator stopped the clock; only a facilitator starts it again."""
 
     @classmethod
-    def new(cls, seat: SeatId, length_ms: int | None) -> "Turn":
+    def new(cls, seat: SeatId, number: int, length_ms: int | None) -> "Turn":
         """A turn whose clock, if it has one, has yet to start."""
-        return cls(seat, length_ms, remaining_ms=length_ms)
+        return cls(seat, number, length_ms, remaining_ms=length_ms)
 
     def started(self, now: Instant) -> "Turn":
         """The turn with its clock running, unless a facilitator paused it."""

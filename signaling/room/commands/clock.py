@@ -1,9 +1,11 @@
 """The clock, and what is done to that of a turn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from signaling.room.ids import SeatId
+from signaling.room.wellbeing import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +14,22 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportMedia:
+    """What the relay has heard since its last report; nothing is asked for by it. Seats it does not name are as before."""
+
+    speech_ms: Mapping[SeatId, int]
+    """Milliseconds of speech since the last report."""
+    connections: Mapping[SeatId, Link]
+
+
+@dataclass(frozen=True, slots=True)
 class ExtendTurn:
     """Give the holder more time."""
 
     by: SeatId
     extend_s: int
+    turn: int | None = None
+    """The number of the turn that is meant; here and below, ``None`` for whichever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,7 @@ class SetClock:
     paused: bool
 
 
-ClockSystemCommand: TypeAlias = Tick
+ClockSystemCommand: TypeAlias = Tick | ReportMedia
 
 ClockFacilitatorCommand: TypeAlias = ExtendTurn | SetClock
 

@@ -1,50 +1,21 @@
-"""Asking for the floor, giving it and taking it."""
+"""Giving the floor and taking it."""
 
-from signaling.room.commands import (
-    GrantFloor,
-    NextTurn,
-    ReleaseFloor,
-    RequestFloor,
-    RevokeFloor,
-    SetFloorMode,
-    SetMicrophoneRule,
-    WithdrawRequest,
-)
+from signaling.room.commands import GrantFloor, HandPiece, NextTurn, ReleaseFloor, RevokeFloor
 from signaling.room.decide.draft import Draft
-from signaling.room.decide.turns import advance, close_request, close_round, end_turn, finished, grant
-from signaling.room.decide.who import facilitator, present, present_member, session_under_way
-from signaling.room.events import FloorModeSet, FloorRequested, MicrophoneRuleSet, RequestClosed
-from signaling.room.floor import FloorMode, Request, RequestOutcome
+from signaling.room.decide.turns import advance, close_request, end_turn, finished, grant, interrupted
+from signaling.room.decide.who import facilitator, present, session_under_way, turn_meant
+from signaling.room.events import FloorModeSet
+from signaling.room.floor import FloorMode, RequestOutcome
 from signaling.room.instant import Instant
+from signaling.room.place import Outcome
 from signaling.room.refused import Refusal, Refused
-from signaling.room.round import Outcome
-
-
-def request_floor(draft: Draft, command: RequestFloor, now: Instant) -> None:
-    """Put somebody at the end of the queue."""
-    seat = present_member(draft.room, command.by)
-    session_under_way(draft.room)
-    if draft.room.floor.mode is FloorMode.OPEN:
-        raise Refused(Refusal.WRONG_MODE)
-    if draft.room.floor.request_of(seat.seat) is not None:
-        raise Refused(Refusal.ALREADY_QUEUED)
-    draft.record(FloorRequested(Request(seat.seat, now)))
-
-
-def withdraw_request(draft: Draft, command: WithdrawRequest) -> None:
-    """Take somebody's own request out of the queue; on hold too."""
-    seat = present_member(draft.room, command.by)
-    if draft.room.floor.mode is FloorMode.OPEN:
-        raise Refused(Refusal.WRONG_MODE)
-    if draft.room.floor.request_of(seat.seat) is None:
-        raise Refused(Refusal.NOT_QUEUED)
-    draft.record(RequestClosed(seat.seat, RequestOutcome.WITHDRAWN))
 
 
 def release_floor(draft: Draft, command: ReleaseFloor, now: Instant) -> None:
     """Let the holder be done; a round goes on by itself, a queue waits for the facilitator."""
     seat = present(draft.room, command.by)
     session_under_way(draft.room)
+    turn_meant(draft.room, command.turn)
     if draft.room.floor.holder != seat.seat:
         raise Refused(Refusal.NOT_YOUR_TURN)
     end_turn(draft, Outcome.TAKEN)
@@ -56,12 +27,30 @@ def grant_floor(draft: Draft, command: GrantFloor, now: Instant) -> None:
     facilitator(draft.room, command.by)
     session_under_way(draft.room)
     seat = present(draft.room, command.seat)
+    if draft.room.floor.mode is FloorMode.QUIET:
+        raise Refused(Refusal.WRONG_MODE)
     if draft.room.floor.holder == seat.seat:
         close_request(draft, seat.seat, RequestOutcome.GRANTED)
         return
     if draft.room.floor.mode is FloorMode.OPEN:
         draft.record(FloorModeSet(FloorMode.QUEUE))
-    end_turn(draft, Outcome.MISSED, revoked=True)
+    end_turn(draft, interrupted(draft.room), revoked=True)
+    grant(draft, seat.seat, now)
+
+
+def hand_piece(draft: Draft, command: HandPiece, now: Instant) -> None:
+    """Give the talking piece on; a facilitator may do so in the place of whoever holds it, or of nobody."""
+    giver = present(draft.room, command.by)
+    session_under_way(draft.room)
+    if draft.room.floor.mode is not FloorMode.PIECE:
+        raise Refused(Refusal.WRONG_MODE)
+    holder = draft.room.floor.holder
+    if giver.seat != holder and not giver.facilitates:
+        raise Refused(Refusal.NOT_YOUR_TURN)
+    seat = present(draft.room, command.seat)
+    if seat.seat == holder:
+        raise Refused(Refusal.ALREADY_HOLDS)
+    end_turn(draft, Outcome.TAKEN, revoked=giver.seat != holder)
     grant(draft, seat.seat, now)
 
 
@@ -69,50 +58,30 @@ def revoke_floor(draft: Draft, command: RevokeFloor) -> None:
     """Take the floor from its holder and leave it with nobody."""
     facilitator(draft.room, command.by)
     session_under_way(draft.room)
+    turn_meant(draft.room, command.turn)
     if draft.room.floor.turn is None:
         raise Refused(Refusal.NOBODY_HOLDS)
-    end_turn(draft, Outcome.MISSED, revoked=True)
+    end_turn(draft, interrupted(draft.room), revoked=True)
 
 
 def next_turn(draft: Draft, command: NextTurn, now: Instant) -> None:
     """Go on to the next of the round, or of the queue; with an empty queue the turn just ends."""
     facilitator(draft.room, command.by)
     session_under_way(draft.room)
-    match draft.room.floor.mode:
-        case FloorMode.OPEN:
-            raise Refused(Refusal.WRONG_MODE)
-        case FloorMode.ROUND:
-            end_turn(draft, finished(draft.room))
-            advance(draft, now)
-        case FloorMode.QUEUE:
-            following = draft.room.next_seat
-            if following is None and draft.room.floor.turn is None:
-                raise Refused(Refusal.NOBODY_PRESENT)
-            end_turn(draft, Outcome.TAKEN)
-            if following is not None:
-                grant(draft, following, now)
+    turn_meant(draft.room, command.turn)
+    if draft.room.floor.round is not None:
+        end_turn(draft, finished(draft.room))
+        advance(draft, now)
+    elif draft.room.floor.mode is FloorMode.QUEUE:
+        _next_in_queue(draft, now)
+    else:
+        raise Refused(Refusal.WRONG_MODE)
 
 
-def set_floor_mode(draft: Draft, command: SetFloorMode) -> None:
-    """Change to ``open`` or ``queue``. Where everybody may talk no request is left to grant, so they are denied."""
-    facilitator(draft.room, command.by)
-    session_under_way(draft.room)
-    match command.mode:
-        case FloorMode.ROUND:
-            raise Refused(Refusal.WRONG_MODE)
-        case FloorMode.QUEUE:
-            close_round(draft, FloorMode.QUEUE)
-        case FloorMode.OPEN:
-            close_round(draft, FloorMode.OPEN)
-            end_turn(draft, Outcome.TAKEN)
-            for request in draft.room.floor.queue:
-                draft.record(RequestClosed(request.seat, RequestOutcome.DENIED))
-    if draft.room.floor.mode is not command.mode:
-        draft.record(FloorModeSet(command.mode))
-
-
-def set_microphone_rule(draft: Draft, command: SetMicrophoneRule) -> None:
-    """Change whose audio the relay forwards."""
-    facilitator(draft.room, command.by)
-    if draft.room.microphone_rule is not command.rule:
-        draft.record(MicrophoneRuleSet(command.rule))
+def _next_in_queue(draft: Draft, now: Instant) -> None:
+    following = draft.room.next_seat
+    if following is None and draft.room.floor.turn is None:
+        raise Refused(Refusal.NOBODY_PRESENT)
+    end_turn(draft, Outcome.TAKEN)
+    if following is not None:
+        grant(draft, following, now)

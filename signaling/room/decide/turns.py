@@ -14,8 +14,9 @@ from signaling.room.events import (
 from signaling.room.floor import FloorMode, RequestOutcome
 from signaling.room.ids import SeatId
 from signaling.room.instant import Instant
+from signaling.room.place import Outcome
 from signaling.room.room import Room
-from signaling.room.round import Outcome, Round
+from signaling.room.round import Round
 from signaling.room.seat import SeatState
 from signaling.room.turn import Turn
 
@@ -38,7 +39,7 @@ def advance(draft: Draft, now: Instant) -> None:
     for missing in running.missing_before(following, draft.room.present):
         draft.record(TurnSettled(missing, Outcome.MISSED))
     if following is None:
-        close_round(draft, _mode_after(draft.room))
+        close_round(draft, mode_after(draft.room))
         return
     draft.record(TurnOffered(_new_turn(draft.room, following, running.turn_ms, now)))
     _lift_block(draft, following)
@@ -49,7 +50,8 @@ def end_turn(draft: Draft, outcome: Outcome, *, revoked: bool = False) -> None:
     holder = draft.room.floor.holder
     if holder is None:
         return
-    draft.record(FloorRevoked(holder) if revoked else FloorReleased(holder))
+    taken = outcome is Outcome.TAKEN
+    draft.record(FloorRevoked(holder, taken) if revoked else FloorReleased(holder, taken))
     running = draft.room.floor.round
     place = None if running is None else running.place(holder)
     if place is not None and place.outcome is Outcome.OFFERED:
@@ -61,8 +63,18 @@ def finished(room: Room) -> Outcome:
     return Outcome.TAKEN if room.floor.holder in room.present else Outcome.MISSED
 
 
+def interrupted(room: Room) -> Outcome:
+    """What becomes of the holder's turn when somebody else has the floor: a round offers it again."""
+    return Outcome.TAKEN if room.floor.round is None else Outcome.MISSED
+
+
+def mode_after(room: Room) -> FloorMode:
+    """The mode from before the round; requests made during it keep the queue open."""
+    return FloorMode.QUEUE if room.floor.queue else room.floor.resume
+
+
 def close_round(draft: Draft, mode: FloorMode) -> None:
-    """End the running round; who had no turn in it is owed one by the next session."""
+    """End the running round; who had no turn in it is owed one, though nobody is owed a turn to give feedback."""
     running = draft.room.floor.round
     if running is None:
         return
@@ -78,7 +90,7 @@ def close_request(draft: Draft, seat: SeatId, outcome: RequestOutcome) -> None:
 
 
 def _new_turn(room: Room, seat: SeatId, length_ms: int | None, now: Instant) -> Turn:
-    turn = Turn.new(seat, length_ms)
+    turn = Turn.new(seat, room.floor.turns + 1, length_ms)
     return turn.started(now) if room.facilitator_present else turn
 
 
@@ -88,12 +100,9 @@ def _lift_block(draft: Draft, seat_id: SeatId) -> None:
         draft.record(MuteLifted(seat_id, asked=False))
 
 
-def _mode_after(room: Room) -> FloorMode:
-    """The mode from before the round; requests made during it keep the queue open."""
-    return FloorMode.QUEUE if room.floor.queue else room.floor.resume
-
-
 def _owed(room: Room, ended: Round) -> tuple[SeatId, ...]:
+    if ended.sharer is not None:
+        return room.carried_over
     gone = {seat.seat for seat in room.seats if seat.state is SeatState.REMOVED}
     owed = [place.seat for place in ended.places if not place.settled and place.seat not in gone]
     return (*room.carried_over, *(seat for seat in owed if seat not in room.carried_over))

@@ -1,11 +1,14 @@
 """The floor, and how it moves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from signaling.room.floor import FloorMode, MicrophoneRule, Request, RequestOutcome
+from signaling.room.floor import FloorMode, MicrophoneRule, QueueOrder, Request, RequestOutcome
 from signaling.room.ids import SeatId
-from signaling.room.round import Outcome, Round
+from signaling.room.place import Outcome
+from signaling.room.round import Round
+from signaling.room.silence import Silence
 from signaling.room.turn import Turn
 
 
@@ -57,6 +60,8 @@ class FloorReleased:
     """The holder was done, or passed, or went."""
 
     seat: SeatId
+    taken: bool = True
+    """Whether the person had the turn, rather than letting it go by or missing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,24 @@ class FloorRevoked:
     """A facilitator took the floor."""
 
     seat: SeatId
+    taken: bool = False
+    """Whether that was a turn had; in a round it is offered again instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOrderSet:
+    """The queue is in another order; whatever was arranged by hand is undone."""
+
+    order: QueueOrder
+
+
+@dataclass(frozen=True, slots=True)
+class QueueArranged:
+    """A facilitator gave a request another place."""
+
+    seat: SeatId
+    order: tuple[SeatId, ...]
+    """Of the whole queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +111,18 @@ class RoundJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnInserted:
+    """A facilitator has somebody's turn come next."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackStopped:
+    """Nothing more is said to the sharer, who has the last word."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnSettled:
     """What became of somebody's turn in the round."""
 
@@ -106,6 +141,26 @@ class RoundClosed:
     """Who is owed a turn by this session now, by this round or an earlier one."""
 
 
+@dataclass(frozen=True, slots=True)
+class SilenceSet:
+    """A silence began, or its clock stands or runs."""
+
+    silence: Silence
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechCounted:
+    """Members spoke."""
+
+    speech_ms: Mapping[SeatId, int]
+    """Milliseconds, each more than none, on top of what was counted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastCallReached:
+    """The end is near enough for the facilitators to see who has not been offered a turn yet."""
+
+
 FloorEvent: TypeAlias = (
     FloorModeSet
     | MicrophoneRuleSet
@@ -120,4 +175,11 @@ FloorEvent: TypeAlias = (
     | RoundJoined
     | TurnSettled
     | RoundClosed
+    | QueueOrderSet
+    | QueueArranged
+    | TurnInserted
+    | FeedbackStopped
+    | SilenceSet
+    | SpeechCounted
+    | LastCallReached
 )

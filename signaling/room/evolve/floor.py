@@ -1,83 +1,98 @@
 """Events of signaling/room/events/floor.py applied to a room."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from signaling.room.events import floor as e
-from signaling.room.floor import Floor, FloorMode, RequestOutcome
+from signaling.room.evolve.turns import round_begun, turn_begun, turn_ended, turn_settled, with_place
+from signaling.room.floor import FloorMode, QueueOrder, RequestOutcome
 from signaling.room.ids import SeatId
+from signaling.room.place import Place
 from signaling.room.room import Room
-from signaling.room.round import SETTLED, Outcome, Place, Round
-from signaling.room.turn import Turn
+from signaling.room.silence import Silence
 
 
 def evolve_floor(room: Room, event: e.FloorEvent) -> Room:  # noqa: C901 - one arm an event, each one line
     """The room after ``event``. Total: never refuses, and an event about an unknown seat changes no seat."""
+    floor = room.floor
     match event:
         case e.FloorModeSet(mode):
-            return _with_floor(room, replace(room.floor, mode=mode))
+            return replace(room, floor=replace(floor, mode=mode, silence=_silence_in(mode, room)))
         case e.MicrophoneRuleSet(rule):
             return replace(room, microphone_rule=rule)
         case e.FloorRequested(request):
-            return _with_floor(room, replace(room.floor, queue=(*room.floor.queue, request)))
+            return replace(room, floor=replace(floor, queue=(*floor.queue, request)))
         case e.RequestClosed(seat, outcome):
             return _request_closed(room, seat, outcome)
-        case e.FloorGranted(turn) | e.TurnOffered(turn):
-            return _turn_begun(room, turn)
-        case e.FloorReleased() | e.FloorRevoked():
-            return _with_floor(room, replace(room.floor, turn=None))
+        case e.QueueOrderSet(order):
+            return _queue_ordered(room, order)
+        case e.QueueArranged(seat, arranged):
+            return _queue_arranged(room, seat, arranged)
+        case e.FloorGranted(turn):
+            return turn_begun(room, turn, granted=True)
+        case e.TurnOffered(turn):
+            return turn_begun(room, turn, granted=False)
+        case e.FloorReleased(seat, taken) | e.FloorRevoked(seat, taken):
+            return turn_ended(room, seat, taken=taken)
         case e.ClockSet(turn):
-            return _with_floor(room, replace(room.floor, turn=turn))
+            return replace(room, floor=replace(floor, turn=turn))
+        case e.SilenceSet(silence):
+            return replace(room, floor=replace(floor, silence=silence))
         case e.RoundStarted(begun):
-            floor = replace(room.floor, mode=FloorMode.ROUND, round=begun, resume=_resume(room.floor))
-            return _with_floor(replace(room, rounds=begun.number), floor)
+            return round_begun(room, begun)
         case e.RoundJoined(seat):
-            return _with_place(room, Place(seat))
+            return with_place(room, Place(seat))
+        case e.TurnInserted(seat):
+            return _inserted(room, seat)
+        case e.FeedbackStopped():
+            running = None if floor.round is None else replace(floor.round, stopped=True, inserted=())
+            return replace(room, floor=replace(floor, round=running))
         case e.TurnSettled(seat, outcome):
-            return _turn_settled(room, seat, outcome)
+            return turn_settled(room, seat, outcome)
         case e.RoundClosed(_, mode, carried_over):
-            closed = replace(room.floor, mode=mode, round=None, resume=FloorMode.OPEN)
-            return _with_floor(replace(room, carried_over=carried_over), closed)
+            closed = replace(floor, mode=mode, round=None, resume=FloorMode.OPEN)
+            return replace(room, carried_over=carried_over, floor=closed)
+        case e.SpeechCounted(speech_ms):
+            return _spoken(room, speech_ms)
+        case e.LastCallReached():
+            return replace(room, last_call=True)
         case _:
             assert_never(event)
 
 
+def _silence_in(mode: FloorMode, room: Room) -> Silence | None:
+    return (room.floor.silence or Silence()) if mode is FloorMode.QUIET else None
+
+
 def _request_closed(room: Room, seat: SeatId, outcome: RequestOutcome) -> Room:
     queue = tuple(request for request in room.floor.queue if request.seat != seat)
+    arranged = tuple(each for each in room.floor.arranged if each != seat)
     if outcome is RequestOutcome.CARRIED_OVER and seat not in room.carried_over:
         room = replace(room, carried_over=(*room.carried_over, seat))
-    return _with_floor(room, replace(room.floor, queue=queue))
+    return replace(room, floor=replace(room.floor, queue=queue, arranged=arranged))
 
 
-def _turn_begun(room: Room, turn: Turn) -> Room:
-    running = room.floor.round
-    place = None if running is None else running.place(turn.seat)
-    if place is not None and not place.settled:
-        room = _with_place(room, place.offered())
-    return _with_floor(room, replace(room.floor, turn=turn))
+def _queue_ordered(room: Room, order: QueueOrder) -> Room:
+    queue = tuple(replace(request, moved=False) for request in room.floor.queue)
+    return replace(room, floor=replace(room.floor, queue=queue, queue_order=order, arranged=()))
 
 
-def _turn_settled(room: Room, seat: SeatId, outcome: Outcome) -> Room:
-    running = room.floor.round
-    place = None if running is None else running.place(seat)
-    if place is None:
-        return room
-    if outcome in SETTLED:
-        room = replace(room, carried_over=tuple(each for each in room.carried_over if each != seat))
-    return _with_place(room, replace(place, outcome=outcome))
+def _queue_arranged(room: Room, seat: SeatId, arranged: tuple[SeatId, ...]) -> Room:
+    queue = tuple(replace(request, moved=True) if request.seat == seat else request for request in room.floor.queue)
+    return replace(room, floor=replace(room.floor, queue=queue, arranged=arranged))
 
 
-def _with_place(room: Room, place: Place) -> Room:
+def _inserted(room: Room, seat: SeatId) -> Room:
     running = room.floor.round
     if running is None:
         return room
-    changed: Round = running.with_place(place)
-    return _with_floor(room, replace(room.floor, round=changed))
+    others = (each for each in running.inserted if each != seat)
+    return replace(room, floor=replace(room.floor, round=replace(running, inserted=(seat, *others))))
 
 
-def _with_floor(room: Room, floor: Floor) -> Room:
-    return replace(room, floor=floor)
-
-
-def _resume(floor: Floor) -> FloorMode:
-    return floor.resume if floor.mode is FloorMode.ROUND else floor.mode
+def _spoken(room: Room, speech_ms: Mapping[SeatId, int]) -> Room:
+    for seat in room.seats:
+        if seat.seat in speech_ms:
+            room = room.with_seat(replace(seat, speech_ms=seat.speech_ms + speech_ms[seat.seat]))
+    return room

@@ -11,6 +11,8 @@ from signaling.room.instant import Instant
 class TurnView:
     """The clock of the turn: running it has ``ends_ms``, standing ``remaining_ms``, without a clock neither."""
 
+    number: int
+    """Which turn of the session it is; a command may name it."""
     length_ms: int | None
     ends_ms: Instant | None
     remaining_ms: int | None
@@ -19,12 +21,25 @@ class TurnView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """How far the round is."""
+    """How far the round, or the feedback, is."""
 
     number: int
     taken: int
     """Seats that had their turn or let it go by."""
     total: int
+    prompt: str | None
+    sharer: SeatId | None
+    """To whom the others give feedback; ``None`` in a go-round."""
+    answering: bool
+    """Whether the sharer has the last word now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceView:
+    """The clock of a silence: running it has ``ends_ms``, standing ``remaining_ms``, without a clock neither."""
+
+    ends_ms: Instant | None
+    remaining_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +51,4 @@ class FloorView:
     next: SeatId | None
     turn: TurnView | None
     round: RoundView | None
+    quiet: SilenceView | None

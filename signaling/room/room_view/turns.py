@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from signaling.room.ids import SeatId
 from signaling.room.instant import Instant
-from signaling.room.round import Outcome
+from signaling.room.place import Outcome
+from signaling.room.queue import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,9 @@ class RequestView:
 
     seat: SeatId
     since_ms: Instant
+    reason: Reason
+    deficit: float
+    """Fair share minus own share of speech, to a hundredth."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from signaling.room.commands import clock as c
-from signaling.room.decide import clock, turn_clock
+from signaling.room.decide import clock, speech, turn_clock
 from signaling.room.decide.draft import Draft
 from signaling.room.instant import Instant
 
@@ -13,6 +13,8 @@ def decide_clock(draft: Draft, command: c.ClockCommand, now: Instant) -> None:
     match command:
         case c.Tick():
             clock.tick(draft, now)
+        case c.ReportMedia():
+            speech.report_media(draft, command)
         case c.ExtendTurn():
             turn_clock.extend_turn(draft, command)
         case c.SetClock():
