@@ -131,6 +131,16 @@ class Hub:
                 except Refused:
                     _log.info("room %s: a connection outlived it", room_id)
 
+    async def restore(self, kept: Kept) -> None:
+        """Put a room back into a store that has lost it, or its last changes.
+
+        Raises:
+            StoreUnavailable: it may have been put back or not.
+        """
+        if await self._store.restore(kept, _due(kept.room)):
+            _log.warning("room %s: the store had lost its last changes and has them back", kept.room.room)
+        self.watch(kept.room)
+
     def watch(self, room: Room) -> None:
         """Have the room on this process's own clock, which ticks it to the millisecond."""
         self._deadlines.set(room.room, _due(room))

@@ -10,6 +10,9 @@ from signaling.bugs import log_bug
 from signaling.errors import RequestError, StoreUnavailable
 from signaling.room import SENTENCES, Refusal, Refused
 
+AWAY = "The server could not note that just now. Please try again in a moment."
+"""What is said instead of the sentence for our own faults while the rooms cannot be reached."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +43,7 @@ def error_of(exc: Exception, what: str) -> WireError:
             return WireError(exc.code, exc.text)
         case StoreUnavailable():
             _log.warning("%s: the store does not answer", what)
+            return WireError(Refusal.INTERNAL.value, AWAY)
         case _:
             log_bug(_log, what, exc)
     return sentence(Refusal.INTERNAL)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 from types import TracebackType
@@ -17,6 +16,7 @@ from signaling.gateway.admission import Admission, Directory
 from signaling.gateway.answer import WireError, error_of, sentence
 from signaling.gateway.connection import Connection
 from signaling.gateway.counters import OK, Counters, Snapshot
+from signaling.gateway.follower import Follower
 from signaling.gateway.live_room import LiveRoom
 from signaling.gateway.media import media_event_packet
 from signaling.gateway.media_plane import MediaPlane, StartMedia
@@ -26,7 +26,9 @@ from signaling.gateway.rate import ARRIVALS, JOINS, AddressLimit
 from signaling.gateway.requests import Requests
 from signaling.gateway.socket import Socket
 from signaling.gateway.sockets import Sockets
+from signaling.gateway.vigil import Vigil
 from signaling.hub import Hub
+from signaling.processes import OneProcess, Processes, connection_id
 from signaling.room import (
     Connect,
     ConnectionId,
@@ -42,7 +44,7 @@ from signaling.room import (
     SeatRemoved,
     SeatState,
 )
-from signaling.stores import Revision, RoomStore
+from signaling.stores import Kept, NoRevisions, Revision, RevisionBus, RoomStore
 from signaling.supervisor import Supervisor
 
 JOIN_TIMEOUT_S = 4.0
@@ -71,6 +73,8 @@ class Gateway:
         clock: Clock,
         start_media: StartMedia,
         origins: frozenset[str] = frozenset(),
+        bus: RevisionBus | None = None,
+        processes: Processes | None = None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -81,11 +85,16 @@ class Gateway:
             start_media: Starts the media plane, which is the gateway's from then on.
             origins: Web origins (``https://host``) that may connect besides the host that a browser asked for; for
                 proxies that change the Host header.
+            bus: Where the rooms of other processes are heard of; ``None`` when the store is this process's alone.
+            processes: Who else uses the store; ``None`` likewise.
         """
         self._directory = directory
         self._clock = clock
         self._start_media = start_media
-        self._hub = Hub(store, clock, self._follow)
+        self._hub = Hub(store, clock, self._committed)
+        self._processes = processes or OneProcess()
+        self._vigil = Vigil(self._processes, self._hub)
+        self._follower = Follower(store, self._hub, bus or NoRevisions(), self._known, self._learn)
         self._sockets = Sockets(self, origins)
         self._counters = Counters()
         self._arrivals = AddressLimit(ARRIVALS)
@@ -93,7 +102,7 @@ class Gateway:
         self._rooms: dict[RoomId, LiveRoom] = {}
         self._connections: dict[Socket, Connection] = {}
         self._supervisor = Supervisor()
-        self._clockwork: asyncio.Task[None] | None = None
+        self._clockwork: list[asyncio.Task[None]] = []
         self._media: MediaPlane | None = None
         self._closing = False
 
@@ -113,10 +122,16 @@ class Gateway:
 
         Raises:
             OSError: the media plane's address cannot be bound.
+            StoreUnavailable: the rooms cannot be reached.
         """
+        await self._vigil.begin()
         self._media = await self._start_media(self._deliver)
         await self._supervisor.open()
-        self._clockwork = self._supervisor.start(self._hub.run(), "the rooms' clock")
+        self._clockwork = [
+            self._supervisor.start(self._hub.run(), "the rooms' clock"),
+            self._supervisor.start(self._follower.run(), "the news of rooms"),
+            self._supervisor.start(self._vigil.run(), "this process's lease"),
+        ]
         return self
 
     async def __aexit__(
@@ -134,9 +149,10 @@ class Gateway:
         for connection in tuple(self._connections.values()):
             connection.say_goodbye(sentence(Refusal.CLOSING), for_good=False)
         await self._sockets.close()
-        if self._clockwork is not None:
-            self._clockwork.cancel()
+        for task in self._clockwork:
+            task.cancel()
         await self._supervisor.close(WIND_UP_S)
+        await self._vigil.end()
         if self._media is not None:
             try:
                 async with asyncio.timeout(WIND_UP_S):
@@ -173,7 +189,8 @@ class Gateway:
                 asked, admission = await self._admit(socket, auth)
                 await self._connect(socket, asked, admission)
         except Exception as exc:  # noqa: BLE001 - the root of everything a join does
-            error = error_of(exc, "a join")
+            late = isinstance(exc, TimeoutError)
+            error = error_of(StoreUnavailable("not let in in time") if late else exc, "a join")
             self._counters.joins[error.code] += 1
             return error
         self._counters.joins[OK] += 1
@@ -198,21 +215,27 @@ class Gateway:
 
     async def _connect(self, socket: Socket, asked: ConnectAuth, admission: Admission) -> None:
         room_id, seat = admission.room, admission.seat
-        connection_id = ConnectionId(secrets.token_urlsafe(12))
+        connection_id_ = connection_id(self._processes.me)
         await self._hub.open(admission.setup)
+        await self._processes.enter(room_id)
+        live = self._live(room_id)
+        live.expected += 1
         try:
-            await self._hub.handle(room_id, Connect(seat, DeviceId(asked.device), connection_id, asked.takeover))
+            await self._hub.handle(room_id, Connect(seat, DeviceId(asked.device), connection_id_, asked.takeover))
             if self._closing:
                 raise Closing
-        except (Refused, StoreUnavailable):
+        except Refused:
             raise
         except BaseException:
             # Cut off in the middle, the room may have the seat connected already.
-            self._supervisor.start(self._disconnect(room_id, seat, connection_id), f"room {room_id}: disconnect")
+            self._supervisor.start(self._disconnect(room_id, seat, connection_id_), f"room {room_id}: disconnect")
             raise
+        finally:
+            live.expected -= 1
+            if live.unused:
+                self._drop(room_id)
         # From here to the end nothing is awaited: the room's next change finds the connection in its place.
-        connection = Connection(seat, connection_id, socket, self._clock, self._counters)
-        live = self._live(room_id)
+        connection = Connection(seat, connection_id_, socket, self._clock, self._counters)
         live.add(connection)
         self._connections[socket] = connection
         socket.joined(connection.end)
@@ -231,23 +254,48 @@ class Gateway:
             await self._disconnect(room_id, connection.seat, connection.id)
 
     async def _disconnect(self, room_id: RoomId, seat: SeatId, connection: ConnectionId) -> None:
-        try:
-            await self._hub.handle(room_id, Disconnect(seat, connection))
-        except Refused:
-            _log.info("room %s: a connection outlived it", room_id)
+        while True:
+            try:
+                await self._hub.handle(room_id, Disconnect(seat, connection))
+            except Refused:
+                _log.info("room %s: a connection outlived it", room_id)
+            except StoreUnavailable:
+                _log.warning("room %s: a connection's end is not noted yet, the store does not answer", room_id)
+                if not self._closing:
+                    continue
+            return
 
-    def _follow(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
-        """A room has changed."""
-        live = self._live(room.room)
-        live.follow(room, revision, events)
+    def _committed(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
+        """This process has changed a room, of which it may have nobody itself."""
         for event in events:
             if isinstance(event, SeatRemoved):
                 revoked = self._directory.revoke(room.room, event.seat, event.for_good)
                 self._supervisor.start(revoked, f"room {room.room}: revoke")
         if room.phase is Phase.ENDED:
-            self._rooms.pop(room.room, None)
-            self._supervisor.start(self.media.close_router(room.room), f"room {room.room}: close media")
             self._supervisor.start(self._directory.ended(room.room), f"room {room.room}: note the end")
+        self._follow(room, revision, events)
+
+    def _learn(self, kept: Kept) -> None:
+        """A room of this process is found to be so in the store."""
+        self._hub.watch(kept.room)
+        self._follow(kept.room, kept.revision, ())
+
+    def _known(self, room_id: RoomId) -> Kept | None:
+        live = self._rooms.get(room_id)
+        return live.kept if live is not None else None
+
+    def _follow(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
+        live = self._rooms.get(room.room)
+        if live is None:
+            return
+        live.follow(room, revision, events)
+        if room.phase is Phase.ENDED:
+            self._drop(room.room)
+
+    def _drop(self, room_id: RoomId) -> None:
+        del self._rooms[room_id]
+        self._follower.unfollow(room_id)
+        self._supervisor.start(self.media.close_router(room_id), f"room {room_id}: close media")
 
     def _deliver(self, room: str, event: MediaEvent) -> None:
         """Tell the one seat that a media event concerns; who is not connected is told on ``resume``."""
@@ -260,4 +308,5 @@ class Gateway:
         live = self._rooms.get(room_id)
         if live is None:
             live = self._rooms[room_id] = LiveRoom(self.media.router(room_id))
+            self._follower.follow(room_id)
         return live

@@ -7,7 +7,7 @@ from signaling.gateway.connection import Connection
 from signaling.gateway.media import to_media_policy
 from signaling.gateway.media_plane import RoomMedia
 from signaling.room import DeviceId, Event, Phase, Refusal, Room, SeatId, SeatRemoved, SeatState, policy
-from signaling.stores import Revision
+from signaling.stores import Kept, Revision
 
 
 class LiveRoom:
@@ -18,8 +18,10 @@ class LiveRoom:
 
     def __init__(self, media: RoomMedia) -> None:
         self.media = media
-        self.room: Room | None = None
-        self._revision = Revision(0)
+        self.expected = 0
+        """Connections that are being let in."""
+        self.kept: Kept | None = None
+        """The room's last known state."""
         self._connections: dict[SeatId, Connection] = {}
         self._devices: dict[SeatId, DeviceId | None] = {}
         self._declined: set[SeatId] = set()
@@ -30,6 +32,16 @@ class LiveRoom:
 
     def __len__(self) -> int:
         return len(self._connections)
+
+    @property
+    def room(self) -> Room | None:
+        """The room as it is known."""
+        return None if self.kept is None else self.kept.room
+
+    @property
+    def unused(self) -> bool:
+        """Whether nothing is known of the room, and nobody is on the way to it."""
+        return self.kept is None and not self._connections and not self.expected
 
     def connection_of(self, seat: SeatId) -> Connection | None:
         """The seat's connection, if it is here."""
@@ -47,22 +59,24 @@ class LiveRoom:
     def follow(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
         """Make everything here be as ``room`` says: media first, then goodbyes, then views; nothing if it is outdated."""
         self._declined |= {event.seat for event in events if isinstance(event, SeatRemoved) and event.declined}
-        if self.room is not None and revision <= self._revision:
+        if self.kept is not None and (revision < self.kept.revision or self.kept == Kept(room, revision)):
             return
-        self.room, self._revision = room, revision
+        self.kept = Kept(room, revision)
         self._apply_policy(room)
         for connection in self:
             self.show(connection)
 
     def show(self, connection: Connection) -> None:
         """Show a connection the room as it is, or the door if it has no business here any more."""
-        if self.room is None:
+        if self.kept is None:
             return
-        reason = self._reason_to_go(self.room, connection)
+        room, revision = self.kept.room, self.kept.revision
+        reason = self._reason_to_go(room, connection)
         if reason is None:
-            connection.show(self.room, self._revision)
+            connection.show(room, revision)
         else:
-            connection.say_goodbye(reason)
+            # Let go by the others while this process did not answer, a page comes back by itself.
+            connection.say_goodbye(reason, for_good=reason.code != Refusal.CLOSING)
             self.discard(connection)
 
     def is_present(self, seat: SeatId) -> bool:
@@ -90,6 +104,6 @@ class LiveRoom:
             return sentence(Refusal.DECLINED if connection.seat in self._declined else Refusal.REMOVED)
         if seat.state is SeatState.LEFT:
             return sentence(Refusal.LEFT)
-        if seat.connection is not None and seat.connection != connection.id:
-            return sentence(Refusal.REPLACED)
-        return None
+        if seat.connection is None:
+            return sentence(Refusal.CLOSING)
+        return sentence(Refusal.REPLACED) if seat.connection != connection.id else None

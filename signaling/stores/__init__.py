@@ -2,6 +2,7 @@
 
 from signaling.stores.codec import NotReadable, decode_event, decode_room, encode_event, encode_room
 from signaling.stores.memory import MemoryStore
+from signaling.stores.revisions import NoRevisions, RevisionBus
 from signaling.stores.store import OUTCOMES_PER_SEAT, CommandKey, Kept, Outcome, Revision, RoomStore
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "CommandKey",
     "Kept",
     "MemoryStore",
+    "NoRevisions",
     "NotReadable",
     "Outcome",
     "Revision",
+    "RevisionBus",
     "RoomStore",
     "decode_event",
     "decode_room",
