@@ -1,4 +1,5 @@
 import type { Actions, Model } from "../src/room/model";
+import { moved } from "../src/ui/panel/ordering";
 
 declare global {
   interface Window {
@@ -20,6 +21,22 @@ function withoutLobbySeat(seat: string): Change {
     return {
       page: "room",
       room: { ...model.room, view: { ...view, facilitation: { ...facilitation, lobby } } },
+    };
+  };
+}
+
+/** One who is moved stands there at once, so that checks can see that the focus goes along. */
+function withRequestMoved(seat: string, position: number): Change {
+  return (model) => {
+    if (model.page !== "room") return model;
+    const { view } = model.room;
+    const { facilitation } = view;
+    if (facilitation === null) return model;
+    const from = facilitation.queue.findIndex((one) => one.seat === seat);
+    const queue = moved(facilitation.queue, from, position - 1);
+    return {
+      page: "room",
+      room: { ...model.room, view: { ...view, facilitation: { ...facilitation, queue } } },
     };
   };
 }
@@ -77,6 +94,7 @@ export function recordingActions(apply: (change: Change) => void): Actions {
     signalSupport: note("signalSupport"),
     command(command) {
       note("command")(command);
+      if (command.type === "move_request") apply(withRequestMoved(command.seat, command.position));
       if (command.type === "admit") apply(withoutLobbySeat(command.seat));
     },
     showTile: note("showTile"),

@@ -165,6 +165,8 @@ const walks = {
     assert.deepEqual(await acts(), []);
     await press("Enter");
     await expectFocus("Cancel");
+    await press("Shift+Tab");
+    await expectFocus("Yes, remove Ben for good");
     await press("Shift+Tab", "Enter");
     await expectLast('command {"type":"remove","seat":"seat-2"}');
   },
@@ -177,16 +179,85 @@ const walks = {
       "Open floor",
       "Queue",
       "Start a round",
+      "Question and order",
+      "Start feedback for Ana",
+      "Start a talking piece",
+      "Start a silence",
       "Mute everyone",
       "Give the floor to Ana",
       "Mute Ana",
       "Send Ana to the waiting room",
       "Remove Ana",
+      "More about Ana",
       "Ask Grace to unmute",
-      "Lock the room",
+      "Next segment",
+      "Five more minutes",
+      "Start the debrief",
       "End the session",
+      "Lock the room",
     ])
       await tabTo(name);
+  },
+  async "a facilitator reaches everything of a round by Tab"() {
+    await open("room-8-facilitator-round");
+    for (const name of [
+      "Next",
+      "Extend",
+      "Skip",
+      "Pause the clock",
+      "Take the floor back from Grace",
+      "End the round",
+      "Insert Ben next",
+    ])
+      await tabTo(name);
+  },
+  async "somebody is moved in the queue, and the focus goes along"() {
+    await open("room-8-facilitator-queue");
+    await tabTo("Move Eva up");
+    await press("Enter");
+    await expectLast('command {"type":"move_request","seat":"seat-4","position":2}');
+    await expectFocus("Move Eva up");
+    await press("Enter");
+    await expectLast('command {"type":"move_request","seat":"seat-4","position":1}');
+    await expectFocus("Move Eva up");
+    const before = await acts();
+    await press("Enter");
+    assert.deepEqual(await acts(), before, "the first cannot go further up");
+    await press("Tab", "Enter");
+    await expectFocus("Move Eva down");
+  },
+  async "somebody is dragged to another place in the queue"() {
+    await open("room-8-facilitator-queue");
+    const rows = page.getByRole("list", { name: "Queue", exact: true }).getByRole("listitem");
+    await rows.nth(2).scrollIntoViewIfNeeded();
+    const from = await rows.nth(2).locator(".handle").boundingBox();
+    const to = await rows.nth(0).boundingBox();
+    assert.ok(from !== null && to !== null);
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(from.x + from.width / 2, to.y + 4, { steps: 5 });
+    await page.mouse.up();
+    await expectLast('command {"type":"move_request","seat":"seat-4","position":1}');
+  },
+  async "a part is folded and opened again"() {
+    await open("room-8-facilitator");
+    await tabTo("People");
+    await press("Enter");
+    assert.equal(await page.getByRole("button", { name: "Mute Ana" }).count(), 0);
+    await expectFocus("People");
+    await press("Enter");
+    await tabTo("Mute Ana");
+  },
+  async "a card is opened after being asked, and the focus is kept"() {
+    await open("room-8-facilitator");
+    await tabTo("More about Ben");
+    await press("Enter");
+    await tabTo("Open the card of Ben");
+    await press("Enter");
+    await expectFocus("Leave it closed");
+    await press("Shift+Tab", "Enter");
+    await expectLast('command {"type":"open_card","seat":"seat-2"}');
+    await expectFocus("Open the card of Ben");
   },
   async "the focus stays in the list when the focused row goes"() {
     await open("room-8-facilitator");

@@ -137,7 +137,7 @@ export const panel = {
   promptHint: "Everyone sees it. You may leave it empty.",
   order: "Order",
   orders: {
-    circle: "Around the circle",
+    circle: "Around",
     chosen: "As I choose",
     random: "At random",
   },
