@@ -1,22 +1,36 @@
 """The selective forwarding unit: rooms' media by ORTC, over the Rust relay."""
 
 from media.errors import MediaError
-from media.events import ConsumerClosed, ConsumerOffered, MediaEvent, TransportState, TransportStateChanged
+from media.events import (
+    ConnectionQuality,
+    ConsumerClosed,
+    ConsumerOffered,
+    MediaEvent,
+    MediaReport,
+    SeatEvent,
+    SeatReport,
+    TransportState,
+    TransportStateChanged,
+)
 from media.node import Node, NodeConfig, NodeStatistics
 from media.policy import MediaPolicy, Sends
 from media.router import Router, TilePreference
 from media.transport_offer import TransportOffer
 
 __all__ = [
+    "ConnectionQuality",
     "ConsumerClosed",
     "ConsumerOffered",
     "MediaError",
     "MediaEvent",
     "MediaPolicy",
+    "MediaReport",
     "Node",
     "NodeConfig",
     "NodeStatistics",
     "Router",
+    "SeatEvent",
+    "SeatReport",
     "Sends",
     "TilePreference",
     "TransportOffer",

@@ -94,7 +94,17 @@ class StreamStatistics(NamedTuple):
     keyframes_requested: int
     dropped_by_policy: int
     audio_level: int | None
-    """Last RFC 6464 level in -dBov, 0 (loudest) to 127."""
+    """RFC 6464 level of the last packet in -dBov, 0 (loudest) to 127; None where none has come for half a second."""
+    speaking: bool
+    """In, sound: the sender speaks, by its levels; until half a second after the last sound."""
+    speech_ms: int
+    """In, sound: how long the sender has spoken while policy let it through. Pauses up to half a second within speech count."""
+
+class TransportStatistics(NamedTuple):
+    transport: int
+    state: IceState
+    silent_ms: int | None
+    """Since the last authentic datagram of the peer; None before the first."""
 
 class Statistics(NamedTuple):
     token: int
@@ -109,6 +119,7 @@ class Statistics(NamedTuple):
     dropped: dict[str, int]
     """By reason: "unknown_address", "stun_malformed", "stun_unauthenticated", "srtp_auth", "srtp_replay", "rtp_malformed",
     "rtcp_malformed", "unknown_ssrc", "policy", "send_failed", "dtls_flood" ..."""
+    transports: list[TransportStatistics]
     streams: list[StreamStatistics]
 
 class Overflowed(NamedTuple):

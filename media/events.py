@@ -1,4 +1,4 @@
-"""What the media node tells its owner, all of it meant for one seat."""
+"""What the media node tells its owner."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,4 +54,33 @@ class TransportStateChanged:
     state: TransportState
 
 
-MediaEvent: TypeAlias = ConsumerOffered | ConsumerClosed | TransportStateChanged
+class ConnectionQuality(StrEnum):
+    """How well somebody's network carries sound, in a word that a facilitator can use."""
+
+    GOOD = "good"
+    WEAK = "weak"
+    """Sound arrives with gaps, or late."""
+    FROZEN = "frozen"
+    """Nothing has come from them for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatReport:
+    """One seat in a `MediaReport`."""
+
+    speech_ms: int
+    """How long it has spoken since the last report, where the policy let it be heard."""
+    connection: ConnectionQuality
+
+
+@dataclass(frozen=True, slots=True)
+class MediaReport:
+    """How a room has fared since the last report, about every 10 s while it has media."""
+
+    seats: Mapping[str, SeatReport]
+    """By seat; one that has no working transport yet is absent."""
+
+
+SeatEvent: TypeAlias = ConsumerOffered | ConsumerClosed | TransportStateChanged
+"""Meant for one seat."""
+MediaEvent: TypeAlias = SeatEvent | MediaReport

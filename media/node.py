@@ -1,5 +1,7 @@
 """One media node: a worker, its certificate and the rooms placed on it."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -9,12 +11,17 @@ from aiortc import RTCCertificate
 from media.addresses import announced_addresses
 from media.errors import NodeClosed
 from media.events import Kind, MediaEvent
+from media.reporter import Reporter
 from media.router import Router
 from media.tasks import TaskOwner
 from media.transport import Ground
 
 if TYPE_CHECKING:
     from media import _relay
+
+_log = logging.getLogger(__name__)
+REPORT_INTERVAL_S = 10.0
+"""Between two reports on a room."""
 
 Deliver: TypeAlias = Callable[[str, MediaEvent], None]
 """Takes a room and an event of it; called on the event loop, must not block and must not raise."""
@@ -68,6 +75,7 @@ class Node:
         self._ground = ground
         self._deliver = deliver
         self._routers: dict[str, Router] = {}
+        self._reporter = Reporter()
         self._closed = False
 
     @classmethod
@@ -84,7 +92,9 @@ class Node:
         addresses = config.announced or announced_addresses(config.host)
         certificate = RTCCertificate.generateCertificate()
         worker = RelayWorker(_relay.Worker(config.host, config.port))
-        return cls(Ground(worker, certificate, addresses, TaskOwner()), deliver)
+        node = cls(Ground(worker, certificate, addresses, TaskOwner()), deliver)
+        node._ground.tasks.start(node._keep_reporting(), name="media reports")
+        return node
 
     @property
     def port(self) -> int:
@@ -136,6 +146,24 @@ class Node:
             relay=relay,
             tracks=self._tracks(relay),
         )
+
+    async def report(self) -> None:
+        """Deliver a report on every room that has media; the next one is about the time from here on.
+
+        Raises:
+            TimeoutError: the worker does not answer.
+        """
+        relay = await self._ground.worker.statistics()
+        for room, report in self._reporter.report(relay, self._routers).items():
+            self._deliver(room, report)
+
+    async def _keep_reporting(self) -> None:
+        while True:
+            await asyncio.sleep(REPORT_INTERVAL_S)
+            try:
+                await self.report()
+            except TimeoutError:
+                _log.warning("no media report: the relay does not answer")
 
     def _tracks(self, relay: "_relay.Statistics") -> list[TrackStatistics]:
         owners: dict[int, tuple[str, str, str, Kind]] = {}

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+from collections.abc import Iterable
 from typing import Protocol, assert_never
 
 from media import _relay
@@ -13,6 +14,9 @@ from media.srtp_keys import SrtpKeys
 _log = logging.getLogger(__name__)
 STATISTICS_TIMEOUT_S = 5.0
 """A worker answers within one turn of its loop; five seconds without an answer is a dead thread."""
+
+CATCH_UP = 0
+"""Token of the statistics that make good for lost events; ids begin at one."""
 
 
 class TransportListener(Protocol):
@@ -148,6 +152,8 @@ class RelayWorker:
             case _relay.IceChanged(transport=transport, state=state):
                 if (listener := self._listeners.get(transport)) is not None:
                     listener.on_ice(state)
+            case _relay.Statistics(token=token, transports=transports) if token == CATCH_UP:
+                self._restore_ice(transports)
             case _relay.Statistics():
                 answer = self._answers.get(event.token)
                 if answer is not None and not answer.done():
@@ -161,5 +167,11 @@ class RelayWorker:
         """Ask again for what may have been among the lost events; lost DTLS is retransmitted by its peer."""
         self.overflowed += count
         _log.warning("the relay dropped %d events that were not taken in time", count)
-        for token in self._answers:
+        for token in (CATCH_UP, *self._answers):
             self._relay.request_statistics(token)
+
+    def _restore_ice(self, transports: Iterable["_relay.TransportStatistics"]) -> None:
+        """Tell everybody how their path is now; to hear the same again does no harm."""
+        for transport in transports:
+            if (listener := self._listeners.get(transport.transport)) is not None:
+                listener.on_ice(transport.state)

@@ -5,8 +5,8 @@ from typing import assert_never
 from media import (
     ConsumerClosed,
     ConsumerOffered,
-    MediaEvent,
     MediaPolicy,
+    SeatEvent,
     Sends,
     TilePreference,
     TransportStateChanged,
@@ -69,7 +69,7 @@ def to_media_policy(policy: RoomPolicy) -> MediaPolicy:
     )
 
 
-def media_event_packet(event: MediaEvent) -> str:
+def media_event_packet(event: SeatEvent) -> str:
     """What the seat of a media event is told."""
     match event:
         case ConsumerOffered():

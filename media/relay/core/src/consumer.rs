@@ -262,6 +262,8 @@ impl Consumer {
             keyframes_requested: self.keyframes_requested,
             dropped_by_policy: self.dropped_by_policy + since_disabled,
             audio_level: None,
+            speaking: false,
+            speech_ms: 0,
         }
     }
 }

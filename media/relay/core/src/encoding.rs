@@ -12,6 +12,7 @@ use crate::nack_generator::NackGenerator;
 use crate::receive::{Arrival, ReceivedStream};
 use crate::rtcp::ReportBlock;
 use crate::rtp::RtpPacket;
+use crate::speech::{HANGOVER, SpeechMeter};
 use crate::stream;
 use crate::vp8::{PictureId, PictureUnwrapper};
 use crate::{Direction, Stream, StreamStatistics};
@@ -50,7 +51,10 @@ pub(crate) struct ReceivedEncoding {
     index: u8,
     codec: Codec,
     pictures: PictureUnwrapper,
-    level: Option<AudioLevel>,
+    /// Of the last packet that stated one, and when it came.
+    level: Option<(AudioLevel, Instant)>,
+    /// Of sound that went on to others.
+    speech: SpeechMeter,
     packets: u64,
     bytes: u64,
     recovered: u64,
@@ -75,6 +79,7 @@ impl ReceivedEncoding {
             codec: stream.codec,
             pictures: PictureUnwrapper::new(),
             level: None,
+            speech: SpeechMeter::new(stream.clock_rate),
             packets: 0,
             bytes: 0,
             recovered: 0,
@@ -122,7 +127,7 @@ impl ReceivedEncoding {
             .ok_or(Unfit::Duplicate)?;
         self.recovered += u64::from(recovered);
         self.last_seen = Some(now);
-        self.level = level.or(self.level);
+        self.level = level.map(|level| (level, now)).or(self.level);
         let descriptor = self.unwrap_picture(descriptor);
         if descriptor.is_keyframe() {
             self.keyframe.arrived();
@@ -143,6 +148,19 @@ impl ReceivedEncoding {
         Ok((media, outcome))
     }
 
+    /// Note sound that goes on to others.
+    #[inline]
+    pub(crate) fn note_speech(&mut self, media: &Media<'_>) {
+        if let Some(level) = media.level {
+            self.speech.take(level, media.timestamp, media.arrival);
+        }
+    }
+
+    /// Whether the sender speaks.
+    pub(crate) fn is_speaking(&self, now: Instant) -> bool {
+        self.speech.is_speaking(now)
+    }
+
     /// Whether a packet came lately.
     pub(crate) fn is_active(&self, now: Instant) -> bool {
         self.last_seen.is_some_and(|seen| now < seen + ACTIVE_FOR)
@@ -154,7 +172,13 @@ impl ReceivedEncoding {
     }
 
     /// `rtt`: of the transport, if it is known better than from retransmissions.
-    pub(crate) fn statistics(&self, id: u32, rtt: Option<Duration>) -> StreamStatistics {
+    pub(crate) fn statistics(
+        &self,
+        id: u32,
+        rtt: Option<Duration>,
+        now: Instant,
+    ) -> StreamStatistics {
+        let level = self.level.filter(|(_, came)| now < *came + HANGOVER);
         let rtt = rtt.or_else(|| self.nacks.as_ref().and_then(NackGenerator::rtt));
         StreamStatistics {
             id,
@@ -170,7 +194,9 @@ impl ReceivedEncoding {
             nacked: self.nacked,
             keyframes_requested: self.keyframes_requested,
             dropped_by_policy: self.dropped_by_policy,
-            audio_level: self.level.map(AudioLevel::dbov),
+            audio_level: level.map(|(level, _)| level.dbov()),
+            speaking: self.is_speaking(now),
+            speech_ms: self.speech.spoken_ms(),
         }
     }
 

@@ -1,5 +1,11 @@
 //! Counters of a router, for operators and tests.
 
+use std::time::Duration;
+
+use goround_relay_transport::ice;
+
+use crate::TransportId;
+
 /// Which way a leg's packets go, as seen by the relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -38,8 +44,23 @@ pub struct StreamStatistics {
     pub keyframes_requested: u64,
     /// Packets that policy kept from going on. For a simulcast consumer those of the first encoding.
     pub dropped_by_policy: u64,
-    /// Last RFC 6464 level in -dBov, 0 (loudest) to 127.
+    /// RFC 6464 level of the last packet in -dBov, 0 (loudest) to 127; `None` where none has come lately.
     pub audio_level: Option<u8>,
+    /// The sender speaks, going by levels; until shortly after the last sound. Of an outgoing leg always false.
+    pub speaking: bool,
+    /// Speech that went on to others, in milliseconds; pauses within it included. Of an outgoing leg 0.
+    pub speech_ms: u64,
+}
+
+/// One transport, now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransportStatistics {
+    /// Whose figures these are.
+    pub id: TransportId,
+    /// Where ICE stands.
+    pub state: ice::State,
+    /// Since the last authentic datagram; `None` before the first.
+    pub silent: Option<Duration>,
 }
 
 /// Packets that went nowhere, by reason.

@@ -1,6 +1,6 @@
 //! Events as Python objects.
 
-use goround_relay_core::{Direction, Event, Statistics, StreamStatistics};
+use goround_relay_core::{Direction, Event, Statistics, StreamStatistics, TransportStatistics};
 use goround_relay_port::Told;
 use goround_relay_transport::ice::State;
 use pyo3::IntoPyObjectExt;
@@ -21,6 +21,7 @@ static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
 struct Classes {
     dtls_received: Py<PyType>,
     ice_changed: Py<PyType>,
+    transport_statistics: Py<PyType>,
     stream_statistics: Py<PyType>,
     statistics: Py<PyType>,
     overflowed: Py<PyType>,
@@ -36,6 +37,7 @@ pub(crate) fn add_types(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let classes = Classes {
         dtls_received: class("DtlsReceived")?,
         ice_changed: class("IceChanged")?,
+        transport_statistics: class("TransportStatistics")?,
         stream_statistics: class("StreamStatistics")?,
         statistics: class("Statistics")?,
         overflowed: class("Overflowed")?,
@@ -79,11 +81,8 @@ fn event<'py>(py: Python<'py>, told: Told) -> PyResult<Bound<'py, PyAny>> {
                 .call1((transport.0, datagram))
         }
         Event::IceChanged { transport, state } => {
-            let state = match state {
-                State::Connected => "connected",
-                State::Disconnected => "disconnected",
-            };
-            classes(py).ice_changed.bind(py).call1((transport.0, state))
+            let changed = (transport.0, state_name(state));
+            classes(py).ice_changed.bind(py).call1(changed)
         }
         Event::Statistics(figures) => statistics(py, *figures, told.thread_cpu.as_secs_f64()),
     }
@@ -93,6 +92,10 @@ fn statistics(py: Python<'_>, figures: Statistics, cpu_s: f64) -> PyResult<Bound
     let dropped = PyDict::new(py);
     for (reason, count) in figures.dropped {
         dropped.set_item(reason, count)?;
+    }
+    let transports = PyList::empty(py);
+    for one in figures.transports {
+        transports.append(transport(py, one)?)?;
     }
     let streams = PyList::empty(py);
     for leg in figures.streams {
@@ -107,8 +110,22 @@ fn statistics(py: Python<'_>, figures: Statistics, cpu_s: f64) -> PyResult<Bound
         figures.bytes_received,
         figures.bytes_sent,
         dropped,
+        transports,
         streams,
     ))
+}
+
+fn transport(py: Python<'_>, one: TransportStatistics) -> PyResult<Bound<'_, PyAny>> {
+    let silent_ms = one.silent.map(|silent| silent.as_millis() as u64);
+    let fields = (one.id.0, state_name(one.state), silent_ms);
+    classes(py).transport_statistics.bind(py).call1(fields)
+}
+
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Connected => "connected",
+        State::Disconnected => "disconnected",
+    }
 }
 
 fn stream<'py>(py: Python<'py>, leg: &StreamStatistics) -> PyResult<Bound<'py, PyAny>> {
@@ -131,6 +148,8 @@ fn stream<'py>(py: Python<'py>, leg: &StreamStatistics) -> PyResult<Bound<'py, P
         leg.keyframes_requested.into_bound_py_any(py)?,
         leg.dropped_by_policy.into_bound_py_any(py)?,
         leg.audio_level.into_bound_py_any(py)?,
+        leg.speaking.into_bound_py_any(py)?,
+        leg.speech_ms.into_bound_py_any(py)?,
     ];
     classes(py)
         .stream_statistics

@@ -82,6 +82,14 @@ class StreamStatistics(NamedTuple):
     keyframes_requested: int
     dropped_by_policy: int
     audio_level: int | None
+    speaking: bool
+    speech_ms: int
+
+
+class TransportStatistics(NamedTuple):
+    transport: int
+    state: IceState
+    silent_ms: int | None
 
 
 class Statistics(NamedTuple):
@@ -93,6 +101,7 @@ class Statistics(NamedTuple):
     bytes_received: int
     bytes_sent: int
     dropped: dict[str, int]
+    transports: list[TransportStatistics]
     streams: list[StreamStatistics]
 
 

@@ -149,6 +149,7 @@ impl Router {
         if leg.encoding == 0 && !leg.rtx {
             self.dropped.policy += (producer.consumers.len() - producer.fanout.len()) as u64;
         }
+        producer.encoding(leg.encoding).note_speech(media);
         if producer.keeps_history() && !media.payload.is_empty() {
             producer.encoding(leg.encoding).history.push(media);
         }

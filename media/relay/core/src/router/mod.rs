@@ -272,11 +272,11 @@ impl Router {
     }
 
     /// Append the counters of every received encoding and of every consumer.
-    pub fn statistics(&self, into: &mut Vec<StreamStatistics>) {
+    pub fn statistics(&self, now: Instant, into: &mut Vec<StreamStatistics>) {
         for (_, id, producer) in self.producers.iter() {
             let rtt = self.transports[producer.transport].rtt;
             let encodings = producer.encodings.iter();
-            into.extend(encodings.map(|encoding| encoding.statistics(id.0, rtt)));
+            into.extend(encodings.map(|encoding| encoding.statistics(id.0, rtt, now)));
         }
         for (_, id, consumer) in self.consumers.iter() {
             let received = self.producers[consumer.producer].encodings[0].packets();

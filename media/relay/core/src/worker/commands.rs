@@ -74,7 +74,7 @@ impl Worker {
                 self.set_preferred_encoding(consumer, encoding, now, outbox);
             }
             Command::RequestStatistics { token } => {
-                outbox.tell(Event::Statistics(Box::new(self.statistics(token))));
+                outbox.tell(Event::Statistics(Box::new(self.statistics(now, token))));
             }
         }
         Ok(())
@@ -299,13 +299,17 @@ impl Worker {
         }
     }
 
-    fn statistics(&self, token: u64) -> Statistics {
+    fn statistics(&self, now: Instant, token: u64) -> Statistics {
         let mut dropped = self.rooms.dropped();
         for reason in Reason::ALL {
             *dropped.entry(reason.name()).or_default() += self.counters.dropped(reason);
         }
+        let transports = self
+            .peers
+            .iter()
+            .map(|(id, peer)| peer.statistics(*id, now));
         let mut streams = Vec::new();
-        self.rooms.statistics(&mut streams);
+        self.rooms.statistics(now, &mut streams);
         Statistics {
             token,
             packets_received: self.counters.packets_received,
@@ -314,6 +318,7 @@ impl Worker {
             bytes_received: self.counters.bytes_received,
             bytes_sent: self.counters.bytes_sent,
             dropped: dropped.into_iter().collect(),
+            transports: transports.collect(),
             streams,
         }
     }

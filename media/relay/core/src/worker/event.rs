@@ -2,7 +2,7 @@
 
 use goround_relay_transport::ice;
 
-use crate::{StreamStatistics, TransportId};
+use crate::{StreamStatistics, TransportId, TransportStatistics};
 
 /// Something that is rare and that the owner has to know.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub struct Statistics {
     pub bytes_sent: u64,
     /// Drops by reason, of the worker and its routers, closed ones too.
     pub dropped: Vec<(&'static str, u64)>,
+    /// The open transports.
+    pub transports: Vec<TransportStatistics>,
     /// The open legs.
     pub streams: Vec<StreamStatistics>,
 }

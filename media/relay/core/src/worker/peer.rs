@@ -9,7 +9,7 @@ use goround_relay_transport::srtp::{MAX_OVERHEAD_BYTES, Outbound, Session, Unsen
 use super::bucket::Bucket;
 use super::counters::{Counters, Reason};
 use super::{Outbox, RouterId};
-use crate::{Egress, TransportId, Urgency};
+use crate::{Egress, Instant, TransportId, TransportStatistics, Urgency};
 
 /// The state of one transport.
 #[derive(Debug)]
@@ -18,6 +18,16 @@ pub(super) struct Peer {
     pub(super) ice: Agent,
     pub(super) srtp: Option<Box<Session>>,
     pub(super) dtls: Bucket,
+}
+
+impl Peer {
+    pub(super) fn statistics(&self, id: TransportId, now: Instant) -> TransportStatistics {
+        TransportStatistics {
+            id,
+            state: self.ice.state(),
+            silent: self.ice.heard().map(|heard| now - heard),
+        }
+    }
 }
 
 /// All of a worker's transports.

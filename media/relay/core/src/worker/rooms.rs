@@ -158,10 +158,10 @@ impl Rooms {
         total
     }
 
-    pub(super) fn statistics(&self, into: &mut Vec<StreamStatistics>) {
+    pub(super) fn statistics(&self, now: Instant, into: &mut Vec<StreamStatistics>) {
         self.rooms
             .values()
-            .for_each(|room| room.router.statistics(into));
+            .for_each(|room| room.router.statistics(now, into));
     }
 
     #[cfg(test)]

@@ -218,7 +218,7 @@ impl Room {
 
     pub(crate) fn statistics(&self, id: u32, direction: Direction) -> Vec<StreamStatistics> {
         let mut all = vec![];
-        self.router.statistics(&mut all);
+        self.router.statistics(self.now(), &mut all);
         all.retain(|one| one.id == id && one.direction == direction);
         all
     }

@@ -91,6 +91,16 @@ impl Agent {
         self.selected
     }
 
+    /// Whether there is somewhere to send.
+    #[must_use]
+    pub fn state(&self) -> State {
+        if self.selected.is_some() {
+            State::Connected
+        } else {
+            State::Disconnected
+        }
+    }
+
     /// The ufrags that are answered now.
     pub fn ufrags(&self) -> impl Iterator<Item = &str> {
         [Some(&self.current), self.previous.as_ref()]
@@ -116,6 +126,12 @@ impl Agent {
         self.paths
             .find(address)
             .is_some_and(|path| now - path.heard < SILENCE)
+    }
+
+    /// When anything authentic last came; `None` before the first check.
+    #[must_use]
+    pub fn heard(&self) -> Option<Instant> {
+        self.paths.heard()
     }
 
     /// Note that something authentic other than a check (SRTP, say) came from `address`.

@@ -67,6 +67,11 @@ impl Paths {
         self.0.retain(|path| path.address != address);
     }
 
+    /// When there was last a sign of life from any address.
+    pub(super) fn heard(&self) -> Option<Instant> {
+        self.0.iter().map(|path| path.heard).max()
+    }
+
     pub(super) fn addresses(&self) -> impl Iterator<Item = SocketAddr> + '_ {
         self.0.iter().map(|path| path.address)
     }
