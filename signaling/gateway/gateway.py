@@ -9,7 +9,7 @@ from typing import Self
 
 from aiohttp import web
 
-from media import MediaEvent
+from media import MediaEvent, MediaReport
 from signaling.clock import Clock
 from signaling.errors import Closing, StoreUnavailable, TooEarly, TooManyRequests
 from signaling.gateway.admission import Admission, Directory
@@ -299,6 +299,8 @@ class Gateway:
 
     def _deliver(self, room: str, event: MediaEvent) -> None:
         """Tell the one seat that a media event concerns; who is not connected is told on ``resume``."""
+        if isinstance(event, MediaReport):
+            return
         live = self._rooms.get(RoomId(room))
         connection = live.connection_of(SeatId(event.seat)) if live is not None else None
         if connection is not None:
