@@ -1,5 +1,6 @@
 """A synthetic member's transports and tracks, by pymediasoup on aiortc."""
 
+import asyncio
 import logging
 from collections import Counter
 from typing import Any
@@ -12,6 +13,7 @@ from pymediasoup.models.transport import (  # type: ignore[import-untyped]  # li
 )
 from pymediasoup.rtp_parameters import RtpCapabilities, RtpParameters  # type: ignore[import-untyped]  # likewise
 
+from media.tasks import TaskOwner
 from server.members.connection import CommandRefused, RoomConnection
 from server.members.join import ServerUnreachable
 from server.members.reception import Reception
@@ -19,6 +21,7 @@ from server.members.room_view import ConsumerMessage
 from server.members.tracks import PictureTrack, VoiceTrack
 
 _log = logging.getLogger(__name__)
+_REPORT_INTERVAL_S = 1.0
 _TILE = {"width": 160, "height": 90}
 """The smallest picture there is: nobody looks at it."""
 
@@ -35,6 +38,7 @@ class MediaPath:
         self._device: Any = None
         self._send: Any = None
         self._recv: Any = None
+        self._tasks = TaskOwner()
         self._attached = False
         self._consumers: set[str] = set()
         self._producers: list[Any] = []
@@ -54,6 +58,7 @@ class MediaPath:
         self._recv = self._transport("recv", offer)
         for track in (self.voice, self._picture):
             self._producers.append(await self._send.produce(track=track, stopTracks=True))
+        _state_levels(self._producers[0].rtpSender, self.voice)
         # aiortc answers PLI by telling its encoder; ours has encoded already, so the loop begins again instead.
         self._producers[1].rtpSender._send_keyframe = self._picture.request_keyframe
 
@@ -100,6 +105,7 @@ class MediaPath:
 
     async def close(self) -> None:
         """End both transports and the tracks. Idempotent."""
+        await self._tasks.close()
         for path in (self._send, self._recv):
             if path is not None:
                 await path.close()
@@ -109,8 +115,20 @@ class MediaPath:
     def _attach(self) -> None:
         """Count what comes instead of decoding it; all tracks share one DTLS transport (BUNDLE)."""
         if not self._attached:
-            self._reception.attach(self._recv.handler.pc.getTransceivers()[0].receiver.transport)
+            transport = self._recv.handler.pc.getTransceivers()[0].receiver.transport
+            self._reception.attach(transport)
+            self._tasks.start(self._report(transport), name="receiver reports")
             self._attached = True
+
+    async def _report(self, transport: Any) -> None:
+        """Say how well everything arrives; until the path is closed."""
+        while True:
+            await asyncio.sleep(_REPORT_INTERVAL_S)
+            try:
+                for report in self._reception.reports():
+                    await transport._send_rtp(report)
+            except ConnectionError:
+                continue
 
     def _transport(self, direction: str, offer: dict[str, Any]) -> Any:
         create = self._device.createSendTransport if direction == "send" else self._device.createRecvTransport
@@ -144,3 +162,16 @@ class MediaPath:
             return str(answer["producer"])
 
         return transport
+
+
+def _state_levels(sender: Any, voice: VoiceTrack) -> None:
+    """Let packets state how loud they are (RFC 6464): aiortc knows it only of what it has encoded itself."""
+    encode = sender._next_encoded_frame
+
+    async def with_level(codec: object) -> Any:
+        frame = await encode(codec)
+        if frame is not None:
+            frame.audio_level = -voice.level
+        return frame
+
+    sender._next_encoded_frame = with_level

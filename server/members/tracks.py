@@ -8,7 +8,7 @@ import av
 from aiortc import MediaStreamTrack
 
 from server.members.picture import FRAMES_PER_S, moving_picture
-from server.members.voice import FRAME_SAMPLES, SAMPLE_RATE, phrase, silence
+from server.members.voice import FRAME_SAMPLES, SAMPLE_RATE, SILENCE_DBOV, phrase, silence
 
 
 class _PacedTrack(MediaStreamTrack):
@@ -48,12 +48,16 @@ class VoiceTrack(_PacedTrack):
         self._silence = silence()
         self._position = 0
         self.speaking = False
+        self.level = SILENCE_DBOV
+        """Of the packet given last, in -dBov."""
 
     async def recv(self) -> "av.Packet[Any]":
         """The next 20 ms of Opus."""
         tick = await self._next_tick()
         loop = self._phrase if self.speaking else self._silence
-        packet = av.Packet(loop[self._position % len(loop)])
+        position = self._position % len(loop.packets)
+        packet = av.Packet(loop.packets[position])
+        self.level = loop.levels[position]
         self._position = self._position + 1 if self.speaking else 0
         packet.pts = tick * FRAME_SAMPLES
         packet.time_base = Fraction(1, SAMPLE_RATE)

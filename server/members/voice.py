@@ -4,6 +4,7 @@ import array
 import math
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -19,6 +20,20 @@ _TABLE = 2048
 _HARMONICS = (1.0, 0.65, 0.5, 0.28, 0.2, 0.12, 0.08)
 
 
+SILENCE_DBOV = 127
+"""The least level that RFC 6464 knows, in -dBov."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Encoded sound that can be looped."""
+
+    packets: tuple[bytes, ...]
+    """Opus, 20 ms each."""
+    levels: tuple[int, ...]
+    """Of each packet in -dBov (RFC 6464): 0 is the loudest, 127 silence."""
+
+
 def pitch_hz(name: str) -> float:
     """A speaking pitch of one's own, 95 to 245 Hz.
 
@@ -29,15 +44,27 @@ def pitch_hz(name: str) -> float:
 
 
 @lru_cache(maxsize=64)
-def phrase(name: str) -> tuple[bytes, ...]:
-    """Opus packets of a few seconds of something like speech, in the voice of ``name``; it can be looped."""
-    return tuple(_encode(_speech(pitch_hz(name))))
+def phrase(name: str) -> Sound:
+    """A few seconds of something like speech, in the voice of ``name``: five of words, and one for breath."""
+    return _sound(_speech(pitch_hz(name)))
 
 
 @lru_cache(maxsize=1)
-def silence() -> tuple[bytes, ...]:
-    """Opus packets of a second of silence, of the same size as those of speech."""
-    return tuple(_encode(array.array("h", bytes(2 * SAMPLE_RATE))))
+def silence() -> Sound:
+    """A second of silence, in packets of the same size as those of speech."""
+    return _sound(array.array("h", bytes(2 * SAMPLE_RATE)))
+
+
+def _sound(samples: "array.array[int]") -> Sound:
+    packets = tuple(_encode(samples))
+    frames = (samples[number * FRAME_SAMPLES :][:FRAME_SAMPLES] for number in range(len(packets)))
+    return Sound(packets, tuple(_level(frame) for frame in frames))
+
+
+def _level(samples: "array.array[int]") -> int:
+    """Root mean square in -dBov (RFC 6464 section 3); the encoder's delay is less than a packet and left out."""
+    power = sum(sample * sample for sample in samples) / max(1, len(samples))
+    return min(SILENCE_DBOV, round(-10 * math.log10(power / 32_767**2))) if power else SILENCE_DBOV
 
 
 def _speech(pitch: float) -> "array.array[int]":

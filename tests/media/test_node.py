@@ -9,8 +9,15 @@ import msgspec
 import pytest
 
 from media.errors import NodeClosed
-from media.events import ConsumerOffered, MediaEvent, TransportState, TransportStateChanged
-from media.node import Node, NodeConfig
+from media.events import (
+    ConnectionQuality,
+    ConsumerOffered,
+    MediaEvent,
+    MediaReport,
+    TransportState,
+    TransportStateChanged,
+)
+from media.node import Node, NodeConfig, NodeStatistics
 from media.router import TilePreference
 from server.members.connection import RoomConnection
 from server.members.media_path import MediaPath
@@ -110,6 +117,43 @@ async def test_sound_and_picture_flow_both_ways() -> None:
     assert not {"srtp_auth", "srtp_replay", "rtp_malformed"} & {
         reason for reason, count in statistics.relay.dropped.items() if count
     }
+
+
+async def test_speech_is_measured_and_reported() -> None:
+    async with conversation() as (node, ana, ben, said):
+        ben.path.voice.speaking = False
+        await ben.heard(ANA, "audio", 240)
+        await ana.heard(BEN, "audio", 240)
+        statistics = await node.statistics()
+        await node.report()
+        [report] = [event for event in said if isinstance(event, MediaReport)]
+
+    [(voice, heard)] = [
+        (track.relay, 20 * track.relay.packets)
+        for track in statistics.tracks
+        if (track.seat, track.kind, track.direction) == (ANA, "audio", "in")
+    ]
+    # The five seconds of words with which her voice begins; the first packets came while it was negotiated.
+    assert voice.speaking
+    assert voice.speech_ms == pytest.approx(heard, rel=0.05)
+    assert report.seats[ANA].speech_ms == pytest.approx(voice.speech_ms, abs=100)
+    assert report.seats[BEN].speech_ms < 500
+    assert {one.connection for one in report.seats.values()} == {ConnectionQuality.GOOD}
+
+
+async def test_members_report_how_they_receive() -> None:
+    async with conversation() as (node, _, ben, _):
+        rtts: list[float] = []
+        packets = 0
+        while not rtts:
+            packets = await ben.heard(ANA, "audio", packets + 10)
+            rtts = _round_trips(await node.statistics(), BEN)
+    assert max(rtts) < 1000.0
+
+
+def _round_trips(statistics: NodeStatistics, seat: str) -> list[float]:
+    tracks = [track for track in statistics.tracks if (track.seat, track.direction) == (seat, "out")]
+    return [track.relay.rtt_ms for track in tracks if track.relay.rtt_ms is not None]
 
 
 async def test_muting_stops_sound_and_leaves_the_picture() -> None:

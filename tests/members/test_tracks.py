@@ -26,16 +26,25 @@ def loudness(packets: tuple[bytes, ...]) -> float:
 
 
 def test_speech_is_loud_and_silence_is_not() -> None:
-    assert loudness(phrase("Ana")) > 500
-    assert loudness(silence()) < 5
+    assert loudness(phrase("Ana").packets) > 500
+    assert loudness(silence().packets) < 5
+
+
+def test_words_are_loud_and_breath_is_not() -> None:
+    levels = phrase("Ana").levels
+    assert len(levels) == len(phrase("Ana").packets)
+    # Five seconds of words in packets of 20 ms, with dips between syllables.
+    assert sum(level < 40 for level in levels[:250]) > 180
+    assert set(levels[252:]) == {127}
+    assert set(silence().levels) == {127}
 
 
 def test_packet_sizes_give_nothing_away() -> None:
-    assert len(Counter(len(packet) for packet in (*phrase("Ana"), *silence()))) == 1
+    assert len(Counter(len(packet) for packet in (*phrase("Ana").packets, *silence().packets))) == 1
 
 
 def test_voices_differ() -> None:
-    assert phrase("Ana") != phrase("Ben")
+    assert phrase("Ana").packets != phrase("Ben").packets
     assert pitch_hz("Ana") != pitch_hz("Ben")
 
 
@@ -65,12 +74,15 @@ def test_any_name_can_be_drawn(name: str) -> None:
 async def test_voice_goes_on_where_it_is_and_falls_silent() -> None:
     track = VoiceTrack("Ana")
     quiet = await track.recv()
+    levels = [track.level]
     track.speaking = True
     first, second = await track.recv(), await track.recv()
+    levels.append(track.level)
     track.stop()
 
-    assert bytes(quiet) == silence()[0]
-    assert (bytes(first), bytes(second)) == phrase("Ana")[:2]
+    assert bytes(quiet) == silence().packets[0]
+    assert (bytes(first), bytes(second)) == phrase("Ana").packets[:2]
+    assert levels == [127, phrase("Ana").levels[1]]
     assert (first.pts, second.pts) == (960, 1920)
 
 
