@@ -46,7 +46,7 @@ def pitch_hz(name: str) -> float:
 @lru_cache(maxsize=64)
 def phrase(name: str) -> Sound:
     """A few seconds of something like speech, in the voice of ``name``: five of words, and one for breath."""
-    return _sound(_speech(pitch_hz(name)))
+    return _sound(speech(name))
 
 
 @lru_cache(maxsize=1)
@@ -67,8 +67,9 @@ def _level(samples: "array.array[int]") -> int:
     return min(SILENCE_DBOV, round(-10 * math.log10(power / 32_767**2))) if power else SILENCE_DBOV
 
 
-def _speech(pitch: float) -> "array.array[int]":
-    """Signed 16-bit mono samples: harmonics under a syllable-like envelope, with words and a pause for breath."""
+def speech(name: str) -> "array.array[int]":
+    """Signed 16-bit mono samples at 48 kHz: harmonics under a syllable-like envelope, with words and a pause for breath."""
+    pitch = pitch_hz(name)
     table = [
         sum(level * math.sin(2 * math.pi * number * step / _TABLE) for number, level in enumerate(_HARMONICS, 1))
         for step in range(_TABLE)

@@ -56,18 +56,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def open_house(folder: Path, *, port: int | None = None, media_port: int | None = None) -> Iterator[House]:
+def open_house(
+    folder: Path, *, port: int | None = None, media_port: int | None = None, options: Sequence[str] = ()
+) -> Iterator[House]:
     """Start a server on free ports with its data in `folder`; stop it with SIGTERM at the end."""
     port = port or free_port()
     media_port = media_port or free_port()
     links_file = folder / "links.json"
     links_file.unlink(missing_ok=True)
     log = folder / "serve.log"
-    options = ["--host", "127.0.0.1", "--port", str(port), "--media-port", str(media_port)]
-    options += ["--data-dir", str(folder / "data"), "--links-file", str(links_file)]
+    places = ["--host", "127.0.0.1", "--port", str(port), "--media-port", str(media_port)]
+    places += ["--data-dir", str(folder / "data"), "--links-file", str(links_file)]
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [*goround(), "serve", "--demo", *options],
+            [*goround(), "serve", "--demo", *places, *options],
             stdout=out,
             stderr=subprocess.STDOUT,
         )

@@ -75,11 +75,13 @@ class Person:
         """Press the button of exactly this name."""
         self.button(name).click(timeout=ENTER_MS)
 
-    def enter(self) -> None:
+    def enter(self, *, picture: bool = True) -> None:
         """From the link to the waiting room or, for a facilitator, the room."""
         self.page.goto(self.link)
         self.press("Join")
         self.page.get_by_role("checkbox", name="I agree to the group agreement").check(timeout=ENTER_MS)
+        if not picture:
+            self.press("Go in without a picture")
         self.press("I'm ready")
 
     def waits(self) -> None:
@@ -129,6 +131,10 @@ class Person:
         }}""",
             list(names),
         )
+
+    def hears(self, name: str) -> None:
+        """Wait until audio has energy from this seat."""
+        self.until(f"async (name) => (await ({RECEIVED})())[name]?.energy > 0", name)
 
     def until(self, predicate: str, argument: object = None) -> None:
         """Wait until a JavaScript function of the page's statistics, asked four times a second, is true."""
