@@ -14,6 +14,8 @@ def deadline(room: Room) -> Instant | None:
     due = [room.hard_end]
     if room.hold_at is not None:
         due.append(room.hold_at)
+    if room.awaits_last_call:
+        due.append(room.last_call_at)
     if room.phase is Phase.OPEN:
         due.append(room.ends)
     return min(due)

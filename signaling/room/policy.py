@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from signaling.room.floor import MicrophoneRule
+from signaling.room.floor import FloorMode, MicrophoneRule
 from signaling.room.ids import SeatId
 from signaling.room.room import HoldPolicy, Phase, Room
 from signaling.room.seat import Seat
@@ -68,6 +68,8 @@ def may_speak(room: Room, seat: Seat) -> bool:
     """Whether the relay would forward the microphone of ``seat`` once its owner has opened it."""
     if not _may_be_received(room, seat) or seat.muted:
         return False
+    if room.floor.mode is FloorMode.QUIET:
+        return seat.facilitates
     if room.microphone_rule is MicrophoneRule.STRICT:
         return seat.facilitates or room.floor.holder == seat.seat
     return True

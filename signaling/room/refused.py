@@ -6,6 +6,7 @@ from enum import StrEnum
 class Refusal(StrEnum):
     """Every permanent code of docs/protocol.md; the room raises those that concern it, the gateway the others."""
 
+    ALREADY_HOLDS = "already_holds"
     ALREADY_QUEUED = "already_queued"
     CLOSING = "closing"
     DECLINED = "declined"
@@ -31,6 +32,7 @@ class Refusal(StrEnum):
     ROOM_LOCKED = "room_locked"
     SEAT_IN_USE = "seat_in_use"
     SESSION_EXPIRED = "session_expired"
+    STALE = "stale"
     TOO_EARLY = "too_early"
     TOO_MANY_REQUESTS = "too_many_requests"
     UNKNOWN_CONSUMER = "unknown_consumer"
@@ -43,6 +45,7 @@ class Refusal(StrEnum):
 
 
 SENTENCES: dict[Refusal, str] = {
+    Refusal.ALREADY_HOLDS: "That person has the floor already.",
     Refusal.ALREADY_QUEUED: "You have already asked for the floor.",
     Refusal.CLOSING: "The server is restarting. You will be back in a moment.",
     Refusal.DECLINED: "The facilitator cannot let you in tonight.",
@@ -59,7 +62,7 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.NOT_OPEN: "Open the room first.",
     Refusal.NOT_PERMITTED: "Only somebody in another role can do that.",
     Refusal.NOT_PRESENT: "That person is not in the room.",
-    Refusal.NOT_QUEUED: "You have not asked for the floor.",
+    Refusal.NOT_QUEUED: "That request for the floor is gone.",
     Refusal.NOT_YOUR_TURN: "It is not your turn.",
     Refusal.NO_TIMER: "This turn has no clock.",
     Refusal.REMOVED: "You cannot come back into this session.",
@@ -68,6 +71,7 @@ SENTENCES: dict[Refusal, str] = {
     Refusal.ROOM_LOCKED: "The room is locked.",
     Refusal.SEAT_IN_USE: "You are already here on another device.",
     Refusal.SESSION_EXPIRED: "Please open your link again.",
+    Refusal.STALE: "The floor has moved on.",
     Refusal.TOO_EARLY: "The doors are not open yet.",
     Refusal.TOO_MANY_REQUESTS: "That was a little too fast. Please try again in a moment.",
     Refusal.UNKNOWN_CONSUMER: "That track is gone.",

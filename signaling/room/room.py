@@ -20,6 +20,9 @@ from signaling.room.wellbeing import UNRESPONSIVE_AFTER_MS
 HOLD_AFTER_MS = 10_000
 """How long a room goes on as it is without a facilitator: a reload or a change of network takes less."""
 
+LAST_CALL_MS = 20 * 60_000
+"""How long before the end the facilitators begin to see who has not been offered a turn: time for eight short ones."""
+
 HARD_END_AFTER_MS = 30 * 60_000
 """How long after its planned end a room may go on: nobody is cut mid-sentence, and no room is forgotten open."""
 
@@ -218,6 +221,16 @@ class Room:
                 return None if self.floor.round is None else self.floor.round.next_seat(self.present)
             case FloorMode.OPEN | FloorMode.PIECE | FloorMode.QUIET:
                 return None
+
+    @property
+    def last_call_at(self) -> Instant:
+        """When the facilitators begin to see who has not been offered a turn yet."""
+        return later(self.ends, -LAST_CALL_MS)
+
+    @property
+    def awaits_last_call(self) -> bool:
+        """Whether that moment is still to come, or came while no facilitator was there."""
+        return self.under_way and not self.last_call
 
     @property
     def hard_end(self) -> Instant:

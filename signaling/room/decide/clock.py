@@ -2,7 +2,7 @@
 
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.session import end
-from signaling.room.events import PhaseChanged
+from signaling.room.events import LastCallReached, PhaseChanged
 from signaling.room.instant import Instant
 from signaling.room.room import Phase
 
@@ -14,7 +14,10 @@ def tick(draft: Draft, now: Instant) -> None:
         return
     if now >= room.hard_end:
         end(draft, now)
-    elif room.hold_at is not None and now >= room.hold_at:
+        return
+    if room.awaits_last_call and now >= room.last_call_at:
+        draft.record(LastCallReached())
+    if room.hold_at is not None and now >= room.hold_at:
         draft.record(PhaseChanged(Phase.ON_HOLD, now))
     elif room.phase is Phase.OPEN and now >= room.ends:
         draft.record(PhaseChanged(Phase.CLOSING, now))

@@ -21,7 +21,7 @@ def decide(room: Room, command: c.Command, now: Instant) -> list[Event]:
         Refused: with a permanent code; nothing happened.
     """
     draft = Draft(room)
-    if room.phase is Phase.ENDED and not isinstance(command, c.Tick | c.Disconnect):
+    if room.phase is Phase.ENDED and not isinstance(command, c.Tick | c.Disconnect | c.ReportMedia):
         raise Refused(Refusal.ENDED)
     _decide(draft, command, now)
     return draft.events

@@ -7,9 +7,9 @@ from signaling.room.decide.who import facilitator
 from signaling.room.events import PhaseChanged, RequestClosed
 from signaling.room.floor import FloorMode, RequestOutcome
 from signaling.room.instant import Instant
+from signaling.room.place import Outcome
 from signaling.room.refused import Refusal, Refused
 from signaling.room.room import Phase
-from signaling.room.round import Outcome
 
 
 def open_doors(draft: Draft, command: OpenRoom, now: Instant) -> None:

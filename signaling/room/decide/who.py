@@ -3,6 +3,7 @@
 from signaling.room.ids import SeatId
 from signaling.room.refused import Refusal, Refused
 from signaling.room.room import Room
+from signaling.room.round import Round
 from signaling.room.seat import Seat
 
 
@@ -55,3 +56,18 @@ def session_under_way(room: Room) -> None:
     """The session has begun, is not over, and is not on hold."""
     if not room.under_way:
         raise Refused(Refusal.WRONG_PHASE)
+
+
+def round_runs(room: Room) -> Round:
+    """The go-round, or the feedback, that is going on."""
+    session_under_way(room)
+    if room.floor.round is None:
+        raise Refused(Refusal.WRONG_MODE)
+    return room.floor.round
+
+
+def turn_meant(room: Room, number: int | None) -> None:
+    """The turn of that number is still the one that goes on; ``None`` means whichever does."""
+    turn = room.floor.turn
+    if number is not None and (turn is None or turn.number != number):
+        raise Refused(Refusal.STALE)

@@ -8,7 +8,7 @@ from signaling.room.room_view.care import CardView, PersonView, SideRoomView, Su
 from signaling.room.room_view.circle import CircleView
 from signaling.room.room_view.doors import ExpectedView, GuestView, WaitingView
 from signaling.room.room_view.facilitation import Facilitation
-from signaling.room.room_view.floor import FloorView, RoundView, TurnView
+from signaling.room.room_view.floor import FloorView, RoundView, SilenceView, TurnView
 from signaling.room.room_view.own import GuestQuestionView, LineView, OwnSupportView, OwnView
 from signaling.room.room_view.session import KeyView, SegmentView, SessionView
 from signaling.room.room_view.turns import PlaceView, RequestView, RoundOrderView
@@ -37,6 +37,7 @@ __all__ = [
     "SegmentView",
     "SessionView",
     "SideRoomView",
+    "SilenceView",
     "SupportView",
     "TurnView",
     "WaitingView",

@@ -24,6 +24,11 @@ class PersonView:
     """A member or guest in the circle."""
 
     seat: SeatId
+    offered: int
+    """Turns offered or granted in this session."""
+    taken: int
+    """Those of them that the person had."""
+    speech_ms: int
     connection: Link
     unresponsive: bool
     card: str

@@ -36,6 +36,9 @@ def _person(seat: Seat, me: Seat) -> PersonView:
     wellbeing = seat.wellbeing
     return PersonView(
         seat=seat.seat,
+        offered=seat.offered,
+        taken=seat.taken,
+        speech_ms=seat.speech_ms,
         connection=wellbeing.connection,
         unresponsive=wellbeing.unresponsive,
         card="none" if seat.card.copy_for(me.seat, me.key) is None else "sealed",

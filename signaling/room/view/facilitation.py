@@ -7,7 +7,7 @@ from signaling.room.seat import Seat
 from signaling.room.view.agenda import agenda_view
 from signaling.room.view.care import cards_view, people_view, side_room_view, support_view
 from signaling.room.view.doors import expected_view, guests_view, lobby_view
-from signaling.room.view.turns import queue_view, round_order_view
+from signaling.room.view.turns import evenness_view, not_yet_offered_view, queue_view, round_order_view
 
 
 def facilitation_view(room: Room, me: Seat) -> Facilitation:
@@ -16,10 +16,14 @@ def facilitation_view(room: Room, me: Seat) -> Facilitation:
         lobby=lobby_view(room),
         expected=expected_view(room),
         guests=guests_view(room),
+        queue_order=room.floor.queue_order,
         queue=queue_view(room),
         round=round_order_view(room),
+        carried_over=room.carried_over,
         support=support_view(room),
         people=people_view(room, me),
+        evenness=evenness_view(room),
+        not_yet_offered=not_yet_offered_view(room),
         agenda=agenda_view(room),
         check_out_by_ms=check_out_by(room),
         check_out_due=room.check_out_due,

@@ -36,7 +36,7 @@ def own_view(room: Room, me: Seat) -> OwnView:
 
 
 def _queue_position(room: Room, me: Seat) -> int | None:
-    order = [request.seat for request in room.floor.queue]
+    order = [each.request.seat for each in room.queue]
     return order.index(me.seat) + 1 if me.seat in order else None
 
 
