@@ -4,6 +4,7 @@ JSON by field name. A room is an object; an event is ``[name of its type, object
 fields. A field that is missing takes its default, so rooms kept by an older version load; unknown fields are ignored.
 """
 
+from collections.abc import Mapping
 from typing import get_args
 
 import msgspec
@@ -19,7 +20,7 @@ class NotReadable(ValueError):
 
 def encode_room(room: Room) -> bytes:
     """A room as bytes; ``decode_room`` gives an equal one."""
-    return msgspec.json.encode(room)
+    return msgspec.json.encode(room, enc_hook=_as_dict)
 
 
 def decode_room(data: bytes) -> Room:
@@ -36,7 +37,7 @@ def decode_room(data: bytes) -> Room:
 
 def encode_event(event: Event) -> bytes:
     """An event as bytes; ``decode_event`` gives an equal one."""
-    return msgspec.json.encode((type(event).__name__, event))
+    return msgspec.json.encode((type(event).__name__, event), enc_hook=_as_dict)
 
 
 def decode_event(data: bytes) -> Event:
@@ -50,3 +51,10 @@ def decode_event(data: bytes) -> Event:
         return msgspec.json.decode(fields, type=_EVENT_TYPES[name])
     except (msgspec.DecodeError, KeyError) as exc:
         raise NotReadable("not an event") from exc
+
+
+def _as_dict(value: object) -> object:
+    """What a ``Mapping`` is that is no ``dict``."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError

@@ -9,8 +9,9 @@ import aiohttp
 from aiohttp import web
 
 from signaling.gateway import Gateway
+from signaling.processes import Processes
 from signaling.room import SeatId
-from signaling.stores import MemoryStore, RoomStore
+from signaling.stores import MemoryStore, RevisionBus, RoomStore
 from tests.signaling.gateway.fake_media import FakeMedia, FakeRoomMedia
 from tests.signaling.gateway.manual_clock import ManualClock
 from tests.signaling.gateway.page import Page
@@ -64,11 +65,16 @@ def auth_of(seat: SeatId, *, device: int = 1, takeover: bool = False) -> dict[st
 
 
 @asynccontextmanager
-async def open_house(people: People | None = None, store: RoomStore | None = None) -> AsyncIterator[House]:
+async def open_house(
+    people: People | None = None,
+    store: RoomStore | None = None,
+    clock: ManualClock | None = None,
+    bus: RevisionBus | None = None,
+    processes: Processes | None = None,
+) -> AsyncIterator[House]:
     """Serve until the block ends, and close in the order that the server does."""
-    people = people or People()
-    clock, media = ManualClock(), FakeMedia()
-    gateway = Gateway(people, store or MemoryStore(), clock, media.start)
+    people, clock, media = people or People(), clock or ManualClock(), FakeMedia()
+    gateway = Gateway(people, store or MemoryStore(), clock, media.start, bus=bus, processes=processes)
     app = web.Application()
     gateway.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=1.0)

@@ -1,10 +1,12 @@
 """What every store must do; a new store joins by one line in ``STORES``."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from functools import reduce
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +32,9 @@ from signaling.room import (
 )
 from signaling.room.room import Phase
 from signaling.stores import OUTCOMES_PER_SEAT, CommandKey, Kept, MemoryStore, Revision, RoomStore
+from signaling.stores.disk import DiskStore
 from signaling.stores.redis import RedisRoomStore
+from tests.signaling.gateway.manual_clock import ManualClock
 from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, STARTS, a_meeting, a_setup
 from tests.signaling.stores.servers import RedisServers, an_empty
 
@@ -41,6 +45,15 @@ FIRST, SECOND = CommandKey(ANA, "first"), CommandKey(ANA, "second")
 @asynccontextmanager
 async def memory(_: RedisServers) -> AsyncIterator[RoomStore]:
     yield MemoryStore()
+
+
+@asynccontextmanager
+async def disk(_: RedisServers) -> AsyncIterator[RoomStore]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = DiskStore(Path(folder), ManualClock())
+        yield store
+        await store.sync()
+        store.close()
 
 
 @asynccontextmanager
@@ -56,7 +69,7 @@ async def redis_cluster(servers: RedisServers) -> AsyncIterator[RoomStore]:
         yield RedisRoomStore(link)
 
 
-STORES: list[Callable[[RedisServers], AbstractAsyncContextManager[RoomStore]]] = [memory, redis, redis_cluster]
+STORES: list[Callable[[RedisServers], AbstractAsyncContextManager[RoomStore]]] = [memory, disk, redis, redis_cluster]
 
 
 @pytest.fixture(params=STORES, ids=lambda make: make.__name__)
