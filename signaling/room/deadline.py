@@ -1,5 +1,6 @@
 """When the clock next changes a room by itself."""
 
+from signaling.room.due import due_in_care, due_in_landing
 from signaling.room.instant import Instant
 from signaling.room.room import Phase, Room
 
@@ -18,4 +19,4 @@ def deadline(room: Room) -> Instant | None:
         due.append(room.last_call_at)
     if room.phase is Phase.OPEN:
         due.append(room.ends)
-    return min(due)
+    return min([*due, *due_in_landing(room), *due_in_care(room)])

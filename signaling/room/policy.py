@@ -47,7 +47,6 @@ def policy(room: Room) -> MediaPolicy:
     if room.phase is Phase.ENDED:
         return MediaPolicy()
     circle = room.circle
-    heard = [seat for seat in circle if _may_be_received(room, seat)]
     return MediaPolicy(
         seats=frozenset(seat.seat for seat in circle),
         sends={
@@ -58,7 +57,7 @@ def policy(room: Room) -> MediaPolicy:
             for seat in circle
         },
         receives={
-            receiver.seat: {sender.seat: _priority(room, sender) for sender in heard if sender is not receiver}
+            receiver.seat: {sender.seat: _priority(room, sender) for sender in circle if _flows(room, sender, receiver)}
             for receiver in circle
         },
     )
@@ -68,6 +67,8 @@ def may_speak(room: Room, seat: Seat) -> bool:
     """Whether the relay would forward the microphone of ``seat`` once its owner has opened it."""
     if not _may_be_received(room, seat) or seat.muted:
         return False
+    if room.aside(seat.seat) is not None:
+        return True
     if room.floor.mode is FloorMode.QUIET:
         return seat.facilitates
     if room.microphone_rule is MicrophoneRule.STRICT:
@@ -75,9 +76,20 @@ def may_speak(room: Room, seat: Seat) -> bool:
     return True
 
 
-def _may_be_received(room: Room, seat: Seat) -> bool:
-    if not seat.in_circle or room.phase is Phase.ENDED:
+def _flows(room: Room, sender: Seat, receiver: Seat) -> bool:
+    """Whether ``receiver`` gets the media of ``sender``: the pair in the side room each other's, nobody behind a shield."""
+    together = room.aside(sender.seat) == receiver.seat
+    apart = room.aside(sender.seat) is not None or room.aside(receiver.seat) is not None
+    if sender is receiver or receiver.shielded or (apart and not together):
         return False
+    return _may_be_received(room, sender)
+
+
+def _may_be_received(room: Room, seat: Seat) -> bool:
+    if not seat.in_circle or seat.shielded or room.phase is Phase.ENDED:
+        return False
+    if room.aside(seat.seat) is not None:
+        return True
     quiet = room.phase is Phase.ON_HOLD and room.hold_policy is HoldPolicy.QUIET
     return seat.facilitates or not quiet
 

@@ -14,6 +14,10 @@ from signaling.room.commands.floor import (
     FloorFacilitatorCommand,
     FloorMemberCommand,
 )
+from signaling.room.commands.lines import (
+    LinesFacilitatorCommand,
+    LinesMemberCommand,
+)
 from signaling.room.commands.people import (
     PeopleFacilitatorCommand,
     PeopleMemberCommand,
@@ -23,7 +27,7 @@ from signaling.room.commands.session import (
     SessionFacilitatorCommand,
 )
 
-MemberCommand: TypeAlias = PeopleMemberCommand | FloorMemberCommand | CareMemberCommand
+MemberCommand: TypeAlias = PeopleMemberCommand | FloorMemberCommand | CareMemberCommand | LinesMemberCommand
 """What the people in a room may ask for themselves."""
 
 FacilitatorCommand: TypeAlias = (
@@ -32,6 +36,7 @@ FacilitatorCommand: TypeAlias = (
     | FloorFacilitatorCommand
     | ClockFacilitatorCommand
     | CareFacilitatorCommand
+    | LinesFacilitatorCommand
 )
 """What only a present facilitator may ask."""
 

@@ -114,12 +114,29 @@ class AskToUnmute:
     seat: SeatId
 
 
+@dataclass(frozen=True, slots=True)
+class HandLead:
+    """Put another facilitator in charge."""
+
+    by: SeatId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGuest:
+    """Say whether a guest may join; nobody learns who said what."""
+
+    by: SeatId
+    seat: SeatId
+    agree: bool
+
+
 PeopleSystemCommand: TypeAlias = Connect | Disconnect
 
-PeopleMemberCommand: TypeAlias = Leave | SetDevices
+PeopleMemberCommand: TypeAlias = Leave | SetDevices | AnswerGuest
 
 PeopleFacilitatorCommand: TypeAlias = (
-    SetLock | Admit | AdmitAll | Decline | SendToLobby | Remove | Mute | MuteAll | AskToUnmute
+    SetLock | Admit | AdmitAll | Decline | SendToLobby | Remove | Mute | MuteAll | AskToUnmute | HandLead
 )
 
 PeopleCommand: TypeAlias = PeopleSystemCommand | PeopleMemberCommand | PeopleFacilitatorCommand

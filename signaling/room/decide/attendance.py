@@ -2,7 +2,15 @@
 
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.turns import advance, close_request, close_round, end_turn, interrupted, mode_after
-from signaling.room.events import ClockSet, HoldAnnounced, HoldAverted, LeadPassed, PhaseChanged, SilenceSet
+from signaling.room.events import (
+    ClockSet,
+    HoldAnnounced,
+    HoldAverted,
+    LeadPassed,
+    PhaseChanged,
+    SideRoomClosed,
+    SilenceSet,
+)
 from signaling.room.floor import RequestOutcome
 from signaling.room.ids import SeatId
 from signaling.room.instant import Instant, later
@@ -23,15 +31,28 @@ def settle_facilitation(draft: Draft, now: Instant) -> None:
 
 def leave_circle(draft: Draft, seat: SeatId, now: Instant) -> None:
     """Wind up what somebody who is no longer in the circle had there; a round goes on without them."""
+    if draft.room.aside(seat) is not None:
+        return_from_side_room(draft, now, foreseen=False)
     close_request(draft, seat, RequestOutcome.WITHDRAWN)
     running = draft.room.floor.round
     if running is not None and running.sharer == seat:
         close_round(draft, mode_after(draft.room))
+    interrupt(draft, seat, now)
+
+
+def interrupt(draft: Draft, seat: SeatId, now: Instant) -> None:
+    """Take the floor from ``seat``, which cannot use it now; in a round the turn is offered again before the end."""
     if draft.room.floor.holder != seat:
         return
     end_turn(draft, interrupted(draft.room))
     if draft.room.under_way:
         advance(draft, now)
+
+
+def return_from_side_room(draft: Draft, now: Instant, *, foreseen: bool) -> None:
+    """Bring whoever is in the side room back to the group; their microphones with them only if it was ``foreseen``."""
+    draft.record(SideRoomClosed(now, held=not foreseen))
+    settle_facilitation(draft, now)
 
 
 def _pass_lead(draft: Draft) -> None:

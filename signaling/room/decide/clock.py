@@ -1,7 +1,10 @@
 """What the clock does."""
 
 from signaling.room.decide.draft import Draft
+from signaling.room.decide.landing import land
+from signaling.room.decide.passing import put_away
 from signaling.room.decide.session import end
+from signaling.room.decide.watch import ask_and_tell
 from signaling.room.events import LastCallReached, PhaseChanged
 from signaling.room.instant import Instant
 from signaling.room.room import Phase
@@ -21,3 +24,6 @@ def tick(draft: Draft, now: Instant) -> None:
         draft.record(PhaseChanged(Phase.ON_HOLD, now))
     elif room.phase is Phase.OPEN and now >= room.ends:
         draft.record(PhaseChanged(Phase.CLOSING, now))
+    land(draft, now)
+    put_away(draft, now)
+    ask_and_tell(draft, now)

@@ -4,7 +4,15 @@ from typing import assert_never
 
 from signaling.room import commands as c
 from signaling.room.decide.draft import Draft
-from signaling.room.decide.tables import decide_care, decide_clock, decide_floor, decide_people, decide_session
+from signaling.room.decide.tables import (
+    decide_care,
+    decide_clock,
+    decide_floor,
+    decide_lines,
+    decide_people,
+    decide_session,
+)
+from signaling.room.decide.watch import settle_watch
 from signaling.room.events import Event
 from signaling.room.instant import Instant
 from signaling.room.refused import Refusal, Refused
@@ -24,6 +32,7 @@ def decide(room: Room, command: c.Command, now: Instant) -> list[Event]:
     if room.phase is Phase.ENDED and not isinstance(command, c.Tick | c.Disconnect | c.ReportMedia):
         raise Refused(Refusal.ENDED)
     _decide(draft, command, now)
+    settle_watch(draft, room, command, now)
     return draft.events
 
 
@@ -38,5 +47,7 @@ def _decide(draft: Draft, command: c.Command, now: Instant) -> None:
         decide_clock(draft, command, now)
     elif isinstance(command, c.CareCommand):
         decide_care(draft, command, now)
+    elif isinstance(command, c.LinesCommand):
+        decide_lines(draft, command, now)
     else:
         assert_never(command)

@@ -3,6 +3,7 @@
 from signaling.room.commands import Admit, AdmitAll, Decline, Remove, SendToLobby, SetLock
 from signaling.room.decide.attendance import leave_circle
 from signaling.room.decide.draft import Draft
+from signaling.room.decide.guests import may_come
 from signaling.room.decide.who import facilitator, known, member, member_in_circle
 from signaling.room.events import LockSet, RoundJoined, SeatAdmitted, SeatRemoved, SeatSentToLobby
 from signaling.room.instant import Instant
@@ -22,15 +23,20 @@ def admit(draft: Draft, command: Admit, now: Instant) -> None:
     """Let one person in."""
     _check_may_admit(draft.room, command)
     seat = _in_lobby(draft.room, command)
+    if not may_come(draft.room, seat):
+        raise Refused(Refusal.NO_CONSENT)
     if draft.room.free_places < 1:
         raise Refused(Refusal.ROOM_FULL)
     _let_in(draft, seat, now)
 
 
 def admit_all(draft: Draft, command: AdmitAll, now: Instant) -> None:
-    """Let in as many as there is room for, the longest waiting first. A dropped connection waits for its own admission."""
+    """Let in as many as there is room for, the longest waiting first.
+
+    A dropped connection, who came late and a guest on whom the members have not agreed wait for an admission of their own.
+    """
     _check_may_admit(draft.room, command)
-    waiting = [seat for seat in draft.room.waiting if seat.connected]
+    waiting = [seat for seat in draft.room.waiting if seat.connected and not seat.late and may_come(draft.room, seat)]
     if not waiting:
         raise Refused(Refusal.NOT_IN_LOBBY)
     if draft.room.free_places < 1:

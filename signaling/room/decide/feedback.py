@@ -5,7 +5,7 @@ from signaling.room.decide.draft import Draft
 from signaling.room.decide.mode import leave_mode
 from signaling.room.decide.order import around
 from signaling.room.decide.turns import advance, end_turn, finished
-from signaling.room.decide.who import facilitator, present, present_member, round_runs, session_under_way
+from signaling.room.decide.who import facilitator, present, present_member, round_runs, session_under_way, with_group
 from signaling.room.events import FeedbackStopped, RoundStarted
 from signaling.room.instant import Instant
 from signaling.room.place import Place
@@ -18,6 +18,7 @@ def start_feedback(draft: Draft, command: StartFeedback, now: Instant) -> None:
     facilitator(draft.room, command.by)
     session_under_way(draft.room)
     sharer = present_member(draft.room, command.seat)
+    with_group(draft.room, sharer.seat)
     _, *others = around(draft.room, sharer.seat)
     if draft.room.present.isdisjoint(others):
         raise Refused(Refusal.NOBODY_PRESENT)

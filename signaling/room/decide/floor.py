@@ -3,7 +3,7 @@
 from signaling.room.commands import GrantFloor, HandPiece, NextTurn, ReleaseFloor, RevokeFloor
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.turns import advance, close_request, end_turn, finished, grant, interrupted
-from signaling.room.decide.who import facilitator, present, session_under_way, turn_meant
+from signaling.room.decide.who import facilitator, present, session_under_way, turn_meant, with_group
 from signaling.room.events import FloorModeSet
 from signaling.room.floor import FloorMode, RequestOutcome
 from signaling.room.instant import Instant
@@ -26,7 +26,7 @@ def grant_floor(draft: Draft, command: GrantFloor, now: Instant) -> None:
     """Give somebody the floor; a turn of a round that this interrupts is offered again before the end."""
     facilitator(draft.room, command.by)
     session_under_way(draft.room)
-    seat = present(draft.room, command.seat)
+    seat = with_group(draft.room, command.seat)
     if draft.room.floor.mode is FloorMode.QUIET:
         raise Refused(Refusal.WRONG_MODE)
     if draft.room.floor.holder == seat.seat:
@@ -40,14 +40,14 @@ def grant_floor(draft: Draft, command: GrantFloor, now: Instant) -> None:
 
 def hand_piece(draft: Draft, command: HandPiece, now: Instant) -> None:
     """Give the talking piece on; a facilitator may do so in the place of whoever holds it, or of nobody."""
-    giver = present(draft.room, command.by)
+    giver = with_group(draft.room, command.by)
     session_under_way(draft.room)
     if draft.room.floor.mode is not FloorMode.PIECE:
         raise Refused(Refusal.WRONG_MODE)
     holder = draft.room.floor.holder
     if giver.seat != holder and not giver.facilitates:
         raise Refused(Refusal.NOT_YOUR_TURN)
-    seat = present(draft.room, command.seat)
+    seat = with_group(draft.room, command.seat)
     if seat.seat == holder:
         raise Refused(Refusal.ALREADY_HOLDS)
     end_turn(draft, Outcome.TAKEN, revoked=giver.seat != holder)

@@ -5,7 +5,7 @@ from signaling.room.decide.attendance import leave_circle, settle_facilitation
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.who import known
 from signaling.room.events import SeatConnected, SeatDisconnected, SeatLeft
-from signaling.room.instant import Instant
+from signaling.room.instant import Instant, later
 from signaling.room.refused import Refusal, Refused
 from signaling.room.room import Phase, Room
 from signaling.room.seat import Seat, SeatState
@@ -17,14 +17,16 @@ def connect(draft: Draft, command: Connect, now: Instant) -> None:
     _check_may_connect(draft.room, seat, command)
     if seat.connection == command.connection:
         return
+    state = SeatState.PRESENT if seat.facilitates or seat.in_circle else SeatState.LOBBY
     draft.record(
         SeatConnected(
             seat=seat.seat,
             device=command.device,
             connection=command.connection,
-            state=SeatState.PRESENT if seat.facilitates or seat.in_circle else SeatState.LOBBY,
+            state=state,
             at=now,
             replaced=None if seat.device == command.device else seat.device,
+            late=state is SeatState.LOBBY and _is_late(draft.room, seat, now),
         )
     )
     settle_facilitation(draft, now)
@@ -53,8 +55,18 @@ def leave(draft: Draft, command: Leave, now: Instant) -> None:
 def _check_may_connect(room: Room, seat: Seat, command: Connect) -> None:
     if seat.state is SeatState.REMOVED:
         raise Refused(Refusal.REMOVED)
+    if room.debrief and not seat.facilitates:
+        raise Refused(Refusal.ENDED)
     # Who waits already keeps the place in the lobby over a reload: a lock is for those who come late.
     if room.locked and not (seat.facilitates or seat.in_circle or seat.state is SeatState.LOBBY):
         raise Refused(Refusal.ROOM_LOCKED)
     if seat.connected and seat.device != command.device and not command.takeover:
         raise Refused(Refusal.SEAT_IN_USE)
+
+
+def _is_late(room: Room, seat: Seat, now: Instant) -> bool:
+    """Whether somebody comes to the lobby after the others have begun; who waits already came when they came."""
+    if seat.state is SeatState.LOBBY:
+        return seat.late
+    begun = room.phase is not Phase.DOORS_CLOSED
+    return begun and room.late_after_ms is not None and now >= later(room.starts, room.late_after_ms)

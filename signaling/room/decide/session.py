@@ -4,7 +4,7 @@ from signaling.room.commands import EndSession, OpenRoom
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.turns import close_round, end_turn
 from signaling.room.decide.who import facilitator
-from signaling.room.events import PhaseChanged, RequestClosed
+from signaling.room.events import PhaseChanged, RequestClosed, SideRoomClosed
 from signaling.room.floor import FloorMode, RequestOutcome
 from signaling.room.instant import Instant
 from signaling.room.place import Outcome
@@ -27,9 +27,16 @@ def end_session(draft: Draft, command: EndSession, now: Instant) -> None:
 
 
 def end(draft: Draft, now: Instant) -> None:
-    """End the session with nothing left open: what nobody got to is carried over."""
+    """End the session with nothing left open."""
+    leave_nothing_open(draft, now)
+    draft.record(PhaseChanged(Phase.ENDED, now))
+
+
+def leave_nothing_open(draft: Draft, now: Instant) -> None:
+    """Bring everybody together and carry over what nobody got to."""
+    if draft.room.side_room is not None:
+        draft.record(SideRoomClosed(now, held=True))
     close_round(draft, FloorMode.OPEN)
     end_turn(draft, Outcome.TAKEN)
     for request in draft.room.floor.queue:
         draft.record(RequestClosed(request.seat, RequestOutcome.CARRIED_OVER))
-    draft.record(PhaseChanged(Phase.ENDED, now))

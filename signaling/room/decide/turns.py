@@ -97,7 +97,7 @@ def _new_turn(room: Room, seat: SeatId, length_ms: int | None, now: Instant) -> 
 def _lift_block(draft: Draft, seat_id: SeatId) -> None:
     seat = draft.room.find(seat_id)
     if seat is not None and seat.muted:
-        draft.record(MuteLifted(seat_id, asked=False))
+        draft.record(MuteLifted(seat_id, asked=True))
 
 
 def _owed(room: Room, ended: Round) -> tuple[SeatId, ...]:

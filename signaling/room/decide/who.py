@@ -2,9 +2,9 @@
 
 from signaling.room.ids import SeatId
 from signaling.room.refused import Refusal, Refused
-from signaling.room.room import Room
+from signaling.room.room import Phase, Room
 from signaling.room.round import Round
-from signaling.room.seat import Seat
+from signaling.room.seat import Seat, SeatState
 
 
 def known(room: Room, seat: SeatId) -> Seat:
@@ -38,10 +38,32 @@ def present_member(room: Room, by: SeatId) -> Seat:
 
 
 def facilitator(room: Room, by: SeatId) -> Seat:
+    """A facilitator in the room with a live connection; on hold the one in the side room may not act on the group."""
+    seat = facilitator_even_on_hold(room, by)
+    if room.phase is Phase.ON_HOLD:
+        raise Refused(Refusal.WRONG_PHASE)
+    return seat
+
+
+def facilitator_even_on_hold(room: Room, by: SeatId) -> Seat:
     """A facilitator in the room with a live connection."""
     if not known(room, by).facilitates:
         raise Refused(Refusal.NOT_PERMITTED)
     return present(room, by)
+
+
+def with_group(room: Room, by: SeatId) -> Seat:
+    """Somebody in the room with a live connection and not in the side room."""
+    seat = present(room, by)
+    if room.aside(by) is not None:
+        raise Refused(Refusal.NOT_PRESENT)
+    return seat
+
+
+def member_or_waiting(room: Room, by: SeatId) -> Seat:
+    """A member or guest in the room or in the lobby with a live connection."""
+    seat = member(room, by)
+    return seat if seat.state is SeatState.LOBBY else present(room, by)
 
 
 def member_in_circle(room: Room, seat: SeatId) -> Seat:

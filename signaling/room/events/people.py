@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from signaling.room.consent import Answer
 from signaling.room.ids import ConnectionId, DeviceId, SeatId
 from signaling.room.instant import Instant
 from signaling.room.seat import SeatState
@@ -19,6 +20,8 @@ class SeatConnected:
     """``lobby`` or ``present``."""
     at: Instant
     replaced: DeviceId | None = None
+    late: bool = False
+    """Came to the lobby so late that a facilitator lets in one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,14 @@ class MuteLifted:
     """Whether the person is shown a prompt to open the microphone."""
 
 
+@dataclass(frozen=True, slots=True)
+class GuestAnswered:
+    """A member said whether a guest may join."""
+
+    guest: SeatId
+    answer: Answer
+
+
 PeopleEvent: TypeAlias = (
     SeatConnected
     | SeatDisconnected
@@ -120,4 +131,5 @@ PeopleEvent: TypeAlias = (
     | DevicesSet
     | SeatMuted
     | MuteLifted
+    | GuestAnswered
 )

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import assert_never
 
+from signaling.room.consent import Answer
 from signaling.room.events import people as e
 from signaling.room.ids import SeatId
 from signaling.room.instant import Instant
 from signaling.room.room import Room
 from signaling.room.seat import Seat, SeatState
+from signaling.room.wellbeing import Wellbeing
 
 
 def evolve_people(room: Room, event: e.PeopleEvent) -> Room:  # noqa: C901 - one arm an event, each one line
@@ -35,6 +37,8 @@ def evolve_people(room: Room, event: e.PeopleEvent) -> Room:  # noqa: C901 - one
             return _muted(room, seat)
         case e.MuteLifted(seat, asked):
             return _unmuted(room, seat, asked=asked)
+        case e.GuestAnswered(guest, answer):
+            return _answered(room, guest, answer)
         case _:
             assert_never(event)
 
@@ -51,6 +55,9 @@ def _connected(room: Room, event: e.SeatConnected) -> Room:
             connection=event.connection,
             microphone=seat.microphone and not fresh,
             camera=seat.camera and not fresh,
+            late=event.late,
+            key=None if fresh else seat.key,
+            wellbeing=seat.wellbeing.heard(event.at) if not fresh else Wellbeing(event.at),
         )
     )
 
@@ -63,12 +70,22 @@ def _moved(room: Room, seat_id: SeatId, state: SeatState, at: Instant, *, connec
     if not connected:
         moved = replace(moved, connection=None)
     if not moved.in_circle:
-        moved = replace(moved, microphone=False, camera=False, unmute_asked=False)
+        moved = replace(
+            moved,
+            microphone=False,
+            camera=False,
+            unmute_asked=False,
+            shielded=False,
+            reaction=None,
+            wellbeing=Wellbeing(),
+        )
     return room.with_seat(moved)
 
 
 def _stated(seat: Seat, state: SeatState, at: Instant) -> Seat:
-    return seat if seat.state is state else replace(seat, state=state, since=at)
+    if seat.state is state:
+        return seat
+    return replace(seat, state=state, since=at, late=False, wellbeing=seat.wellbeing.heard(at))
 
 
 def _devices_set(room: Room, seat_id: SeatId, *, microphone: bool, camera: bool) -> Room:
@@ -93,3 +110,11 @@ def _unmuted(room: Room, seat_id: SeatId, *, asked: bool) -> Room:
     if seat is None:
         return room
     return room.with_seat(replace(seat, muted=False, unmute_asked=asked))
+
+
+def _answered(room: Room, guest_id: SeatId, answer: Answer) -> Room:
+    guest = room.find(guest_id)
+    if guest is None:
+        return room
+    others = tuple(each for each in guest.answers if each.by != answer.by)
+    return room.with_seat(replace(guest, answers=(*others, answer)))

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from signaling.room.commands import clock as c
-from signaling.room.decide import clock, speech, turn_clock
+from signaling.room.decide import clock, speech, turn_clock, watch
 from signaling.room.decide.draft import Draft
 from signaling.room.instant import Instant
 
@@ -15,6 +15,7 @@ def decide_clock(draft: Draft, command: c.ClockCommand, now: Instant) -> None:
             clock.tick(draft, now)
         case c.ReportMedia():
             speech.report_media(draft, command)
+            watch.note_links(draft, command, now)
         case c.ExtendTurn():
             turn_clock.extend_turn(draft, command)
         case c.SetClock():

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from signaling.room.commands import people as c
-from signaling.room.decide import devices, doors, presence
+from signaling.room.decide import devices, doors, guests, lead, presence
 from signaling.room.decide.draft import Draft
 from signaling.room.instant import Instant
 
@@ -37,5 +37,9 @@ def decide_people(draft: Draft, command: c.PeopleCommand, now: Instant) -> None:
             devices.mute_all(draft, command)
         case c.AskToUnmute():
             devices.ask_to_unmute(draft, command)
+        case c.HandLead():
+            lead.hand_lead(draft, command)
+        case c.AnswerGuest():
+            guests.answer_guest(draft, command)
         case _:
             assert_never(command)

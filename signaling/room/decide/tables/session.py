@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from signaling.room.commands import session as c
-from signaling.room.decide import session
+from signaling.room.decide import debrief, landing, session
 from signaling.room.decide.draft import Draft
 from signaling.room.instant import Instant
 
@@ -15,5 +15,11 @@ def decide_session(draft: Draft, command: c.SessionCommand, now: Instant) -> Non
             session.open_doors(draft, command, now)
         case c.EndSession():
             session.end_session(draft, command, now)
+        case c.SetSegment():
+            landing.set_segment(draft, command, now)
+        case c.ExtendSession():
+            landing.extend_session(draft, command, now)
+        case c.StartDebrief():
+            debrief.start_debrief(draft, command, now)
         case _:
             assert_never(command)
