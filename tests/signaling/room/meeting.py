@@ -7,6 +7,7 @@ import msgspec
 
 from signaling.room import (
     AdmitAll,
+    Answer,
     Command,
     Connect,
     ConnectionId,
@@ -67,15 +68,22 @@ def a_setup(
     hold_policy: HoldPolicy = HoldPolicy.QUIET,
     microphone_rule: MicrophoneRule = MicrophoneRule.GENTLE,
     round_start: int = 0,
+    welcome: Sequence[SeatId] | None = None,
 ) -> RoomSetup:
-    """The Tuesday group, facilitators first in the circle."""
+    """The Tuesday group, facilitators first in the circle; ``welcome`` have agreed to the guests beforehand, or all have."""
     roles = {**dict.fromkeys(members, Role.MEMBER), **dict.fromkeys(guests, Role.GUEST)}
     everybody = [*facilitators, *members, *guests]
     return RoomSetup(
         room=RoomId("tuesday"),
         name="Tuesday group",
         seats=[
-            SeatSetup(seat, NAMES[seat], roles.get(seat, Role.FACILITATOR), order)
+            SeatSetup(
+                seat,
+                NAMES[seat],
+                roles.get(seat, Role.FACILITATOR),
+                order,
+                [Answer(by, agree=True) for by in (members if welcome is None else welcome) if seat in guests],
+            )
             for order, seat in enumerate(everybody)
         ],
         starts=STARTS,
