@@ -135,9 +135,9 @@ def test_the_end_leaves_no_request_unanswered() -> None:
     assert meeting.send(Tick()) == []
 
 
-def test_the_deadline_is_the_earliest_of_the_first_cue_hold_and_hard_end() -> None:
+def test_the_deadline_is_the_earliest_of_the_last_call_hold_and_hard_end() -> None:
     meeting = a_meeting()
-    assert deadline(meeting.room) == later(ENDS, -15 * 60_000)
+    assert deadline(meeting.room) == later(ENDS, -20 * 60_000)
     meeting.drop(DANA)
     assert deadline(meeting.room) == later(meeting.now, 10_000)
     meeting.wait(10_000)
