@@ -9,16 +9,20 @@ import type { ClientState } from "./state";
  */
 export function ofThisTurn(state: ClientState, command: RoomCommand): RoomCommand {
   const turn = seenView(state)?.floor.turn?.number;
-  if (turn === undefined) return command;
-  switch (command.type) {
-    case "pass_turn":
-    case "release_floor":
-    case "next_turn":
-    case "skip_turn":
-    case "extend_turn":
-    case "revoke_floor":
-      return { turn, ...command };
-    default:
-      return command;
-  }
+  return turn !== undefined && isOfTurn(command) ? { turn, ...command } : command;
+}
+
+type OfTurn = Extract<RoomCommand, { readonly turn?: number }>;
+
+const OF_TURN: ReadonlySet<string> = new Set<OfTurn["type"]>([
+  "pass_turn",
+  "release_floor",
+  "next_turn",
+  "skip_turn",
+  "extend_turn",
+  "revoke_floor",
+]);
+
+function isOfTurn(command: RoomCommand): command is OfTurn {
+  return OF_TURN.has(command.type);
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { shortcutFor, shortcutKeys, type Shortcut } from "./shortcuts";
+import { isShieldKey, shortcutFor, shortcutKeys, type Shortcut } from "./shortcuts";
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -7,9 +7,19 @@ afterEach(() => {
 
 /** What a key press on an element means. */
 function pressed(key: string, on: Element = document.body, change: KeyboardEventInit = {}): Shortcut | null {
-  let meaning: Shortcut | null = null;
+  return heard(shortcutFor, key, on, change);
+}
+
+/** What `ask` says of a key press on an element. */
+function heard<Meaning>(
+  ask: (event: KeyboardEvent) => Meaning,
+  key: string,
+  on: Element,
+  change: KeyboardEventInit = {},
+): Meaning | null {
+  let meaning: Meaning | null = null;
   const listen = (event: Event): void => {
-    if (event instanceof KeyboardEvent) meaning = shortcutFor(event);
+    if (event instanceof KeyboardEvent) meaning = ask(event);
   };
   document.addEventListener("keydown", listen, { once: true });
   on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, ...change }));
@@ -31,7 +41,8 @@ test("no two shortcuts share a key", () => {
 test("a letter means its shortcut, capital or small", () => {
   expect(pressed("m")).toBe("microphone");
   expect(pressed("M")).toBe("microphone");
-  expect(pressed("x")).toBeNull();
+  expect(pressed("x")).toBe("shield");
+  expect(pressed("q")).toBeNull();
 });
 
 test("with a modifier, held down, or while composing it means nothing", () => {
@@ -53,4 +64,12 @@ test.each([
 test("on a button or a checkbox it still counts", () => {
   expect(pressed("l", added("<button></button>", "button"))).toBe("leave");
   expect(pressed("l", added("<input type='checkbox'>", "input"))).toBe("leave");
+});
+
+test("the shield goes up from a dialog or menu too, and not while a text is typed", () => {
+  expect(heard(isShieldKey, "x", added("<dialog open><button></button></dialog>", "button"))).toBe(true);
+  expect(heard(isShieldKey, "X", added("<div role='menu'><button></button></div>", "button"))).toBe(true);
+  expect(heard(isShieldKey, "x", added("<textarea></textarea>", "textarea"))).toBe(false);
+  expect(heard(isShieldKey, "x", document.body, { metaKey: true })).toBe(false);
+  expect(heard(isShieldKey, "y", document.body)).toBe(false);
 });

@@ -14,17 +14,15 @@ export interface Area {
 
 /** Below this a face can no longer be read. */
 const LEAST: Area = { width: 80, height: 60 };
-/** A tile may take any shape between nearly square and wide; the picture inside is never cropped. */
-const NARROWEST = 6 / 5;
+/** A tile takes any shape between that of an old camera and that of a new one, so that pictures fill it. */
+const NARROWEST = 4 / 3;
 const WIDEST = 16 / 9;
-/** The shape that cameras are asked for, by which arrangements are compared. */
-const PICTURE = 16 / 9;
 
-/** How much picture a wholly empty row is worth: of nearly equal arrangements the more even one looks calmer. */
+/** How much size a wholly empty row is worth: of nearly equal arrangements the more even one looks calmer. */
 const EVENNESS = 0.1;
 
 /**
- * The arrangement in which a picture of 16:9 is shown largest; of nearly equal ones, that with fewer empty places.
+ * The arrangement in which the tiles are largest; of nearly equal ones, that with fewer empty places.
  *
  * @param count tiles to place, at least 1
  * @param gap distance between tiles
@@ -36,7 +34,7 @@ export function tileGrid(count: number, area: Area, gap: number): TileGrid {
     const rows = Math.ceil(count / columns);
     const tile = tileIn(columns, rows, area, gap);
     const empty = 1 - count / (columns * rows);
-    const worth = Math.min(tile.width, tile.height * PICTURE) * (1 - EVENNESS * empty);
+    const worth = Math.sqrt(tile.width * tile.height) * (1 - EVENNESS * empty);
     if (worth > bestWorth) {
       bestWorth = worth;
       best = { columns, tileWidth: tile.width, tileHeight: tile.height, scrolls: false };
@@ -59,5 +57,5 @@ function scrollingGrid(count: number, area: Area, gap: number): TileGrid {
   const fitting = Math.max(1, Math.floor((area.width + gap) / (LEAST.width + gap)));
   const columns = Math.min(count, fitting);
   const width = Math.max(1, Math.floor((area.width - gap * (columns - 1)) / columns));
-  return { columns, tileWidth: width, tileHeight: Math.round(width / PICTURE), scrolls: true };
+  return { columns, tileWidth: width, tileHeight: Math.round(width / WIDEST), scrolls: true };
 }

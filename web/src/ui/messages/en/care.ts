@@ -47,8 +47,8 @@ export const reactions = {
 
 export const writing = {
   toFacilitators: "Write to the facilitators",
-  toFacilitatorsShort: "Write",
   toEveryone: "Write to everyone",
+  short: "Write",
   title: "Messages",
   who: "Who reads it",
   facilitators: "Only the facilitators",
@@ -56,7 +56,8 @@ export const writing = {
   text: "Your message",
   send: "Send",
   close: "Close the messages",
-  privacy: "It is sealed on this device for those who read it, and kept nowhere.",
+  privacy:
+    "It is sealed on this device for those who read it. The server cannot read it and forgets it after a minute.",
   nobody: "No facilitator is here to read it yet. You can write as soon as one is.",
   nobodyElse: "Nobody is here to read it yet.",
   none: "Nothing has been written yet.",
@@ -75,7 +76,7 @@ export const writing = {
 
 export const card = {
   title: "If you should need help",
-  text: "Where are you now, and which number can be called? Only the facilitators can open this; it is deleted after the session.",
+  text: "Where are you now, and which number can be called? It is sealed on this device, and only the facilitators of tonight can open it.",
   where: "Where you are now",
   whereHint: "Street and place, or how to find you",
   phone: "A number to call",
