@@ -14,5 +14,17 @@ def care_command(message: wire.CareMessage, by: SeatId) -> room.PersonCommand:
             return room.SignalSupport(by, kind)
         case wire.AcknowledgeSupport(signal=signal):
             return room.AcknowledgeSupport(by, SignalId(signal))
+        case wire.SetShield(up=up):
+            return room.SetShield(by, up)
+        case wire.React(kind=kind):
+            return room.React(by, kind)
+        case wire.Here():
+            return room.Here(by)
+        case wire.CheckOn(seat=seat):
+            return room.CheckOn(by, SeatId(seat))
+        case wire.OpenSideRoom(seat=seat):
+            return room.OpenSideRoom(by, SeatId(seat))
+        case wire.CloseSideRoom():
+            return room.CloseSideRoom(by)
         case _:
             assert_never(message)

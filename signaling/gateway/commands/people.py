@@ -24,13 +24,17 @@ def people_command(message: wire.PeopleMessage, by: SeatId) -> room.PersonComman
             return room.Decline(by, SeatId(seat))
         case wire.SendToLobby(seat=seat):
             return room.SendToLobby(by, SeatId(seat))
-        case wire.Remove(seat=seat):
-            return room.Remove(by, SeatId(seat))
+        case wire.Remove(seat=seat, for_good=for_good):
+            return room.Remove(by, SeatId(seat), for_good)
         case wire.Mute(seat=seat):
             return room.Mute(by, SeatId(seat))
         case wire.MuteAll():
             return room.MuteAll(by)
         case wire.AskToUnmute(seat=seat):
             return room.AskToUnmute(by, SeatId(seat))
+        case wire.HandLead(seat=seat):
+            return room.HandLead(by, SeatId(seat))
+        case wire.AnswerGuest(seat=seat, agree=agree):
+            return room.AnswerGuest(by, SeatId(seat), agree)
         case _:
             assert_never(message)

@@ -14,5 +14,11 @@ def session_command(message: wire.SessionMessage, by: SeatId) -> room.PersonComm
             return room.OpenRoom(by)
         case wire.EndSession():
             return room.EndSession(by)
+        case wire.SetSegment(index=index):
+            return room.SetSegment(by, index)
+        case wire.ExtendSession():
+            return room.ExtendSession(by)
+        case wire.StartDebrief():
+            return room.StartDebrief(by)
         case _:
             assert_never(message)

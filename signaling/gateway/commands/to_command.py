@@ -5,6 +5,7 @@ from typing import assert_never
 from signaling.gateway import messages as wire
 from signaling.gateway.commands.care import care_command
 from signaling.gateway.commands.floor import floor_command
+from signaling.gateway.commands.lines import lines_command
 from signaling.gateway.commands.people import people_command
 from signaling.gateway.commands.session import session_command
 from signaling.room.commands import PersonCommand
@@ -21,4 +22,6 @@ def to_command(message: wire.AnyCommand, by: SeatId) -> PersonCommand:
         return floor_command(message, by)
     if isinstance(message, wire.CareMessage):
         return care_command(message, by)
+    if isinstance(message, wire.LinesMessage):
+        return lines_command(message, by)
     assert_never(message)

@@ -3,7 +3,8 @@
 from typing import TypeAlias
 
 from signaling.gateway.messages.bounds import Opaque
-from signaling.gateway.messages.command_message import CommandMessage
+from signaling.gateway.messages.command_message import CommandMessage, SeatMessage
+from signaling.room.reaction import ReactionKind
 from signaling.room.support import SupportKind
 
 
@@ -15,4 +16,26 @@ class AcknowledgeSupport(CommandMessage, frozen=True, tag="acknowledge_support",
     signal: Opaque
 
 
-CareMessage: TypeAlias = SignalSupport | AcknowledgeSupport
+class SetShield(CommandMessage, frozen=True, tag="set_shield", kw_only=True):
+    up: bool
+
+
+class React(CommandMessage, frozen=True, tag="react", kw_only=True):
+    kind: ReactionKind
+
+
+class Here(CommandMessage, frozen=True, tag="here"): ...
+
+
+class CheckOn(SeatMessage, frozen=True, tag="check_on"): ...
+
+
+class OpenSideRoom(SeatMessage, frozen=True, tag="open_side_room"): ...
+
+
+class CloseSideRoom(CommandMessage, frozen=True, tag="close_side_room"): ...
+
+
+CareMessage: TypeAlias = (
+    SignalSupport | AcknowledgeSupport | SetShield | React | Here | CheckOn | OpenSideRoom | CloseSideRoom
+)

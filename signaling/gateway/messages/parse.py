@@ -8,11 +8,12 @@ from signaling.errors import Malformed
 from signaling.gateway.messages.care import CareMessage
 from signaling.gateway.messages.connect import ConnectAuth
 from signaling.gateway.messages.floor import FloorMessage
+from signaling.gateway.messages.lines import LinesMessage
 from signaling.gateway.messages.media import AnyMedia
 from signaling.gateway.messages.people import PeopleMessage
 from signaling.gateway.messages.session import SessionMessage
 
-AnyCommand: TypeAlias = PeopleMessage | SessionMessage | FloorMessage | CareMessage
+AnyCommand: TypeAlias = PeopleMessage | SessionMessage | FloorMessage | CareMessage | LinesMessage
 
 
 def parse_connect(raw: object) -> ConnectAuth:

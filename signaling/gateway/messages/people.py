@@ -29,7 +29,8 @@ class Decline(SeatMessage, frozen=True, tag="decline"): ...
 class SendToLobby(SeatMessage, frozen=True, tag="send_to_lobby"): ...
 
 
-class Remove(SeatMessage, frozen=True, tag="remove"): ...
+class Remove(SeatMessage, frozen=True, tag="remove", kw_only=True):
+    for_good: bool = False
 
 
 class Mute(SeatMessage, frozen=True, tag="mute"): ...
@@ -41,6 +42,25 @@ class MuteAll(CommandMessage, frozen=True, tag="mute_all"): ...
 class AskToUnmute(SeatMessage, frozen=True, tag="ask_to_unmute"): ...
 
 
+class HandLead(SeatMessage, frozen=True, tag="hand_lead"): ...
+
+
+class AnswerGuest(SeatMessage, frozen=True, tag="answer_guest", kw_only=True):
+    agree: bool
+
+
 PeopleMessage: TypeAlias = (
-    Leave | SetDevices | SetLock | Admit | AdmitAll | Decline | SendToLobby | Remove | Mute | MuteAll | AskToUnmute
+    Leave
+    | SetDevices
+    | SetLock
+    | Admit
+    | AdmitAll
+    | Decline
+    | SendToLobby
+    | Remove
+    | Mute
+    | MuteAll
+    | AskToUnmute
+    | HandLead
+    | AnswerGuest
 )
