@@ -7,7 +7,9 @@ the same loss, delay and jitter. The seed fixes which datagrams are lost.
 import argparse
 import asyncio
 import random
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 Address = tuple[str, int]
 
@@ -56,8 +58,8 @@ class _Near(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        # Not an isinstance check: asyncio's own datagram transport was no DatagramTransport before Python 3.12.
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         known = self._clients.get(addr)
@@ -102,7 +104,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     line = Line(given.loss, given.delay_ms / 1000, given.jitter_ms / 1000)
-    asyncio.run(_serve(given.listen, given.to, line, given.seed))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(given.listen, given.to, line, given.seed))
 
 
 if __name__ == "__main__":

@@ -75,13 +75,11 @@ class Person:
         """Press the button of exactly this name."""
         self.button(name).click(timeout=ENTER_MS)
 
-    def enter(self, *, picture: bool = True) -> None:
+    def enter(self) -> None:
         """From the link to the waiting room or, for a facilitator, the room."""
         self.page.goto(self.link)
         self.press("Join")
         self.page.get_by_role("checkbox", name="I agree to the group agreement").check(timeout=ENTER_MS)
-        if not picture:
-            self.press("Go in without a picture")
         self.press("I'm ready")
 
     def waits(self) -> None:
