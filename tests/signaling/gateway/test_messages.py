@@ -64,23 +64,13 @@ def test_every_type_of_command_has_an_example_and_a_command_of_the_room() -> Non
     assert {command.by for command in commands} == {ME}
 
 
-def test_what_a_command_says_reaches_the_room() -> None:
-    fields = {
-        message["type"]: {
-            name: value
-            for name, value in msgspec.to_builtins(to_command(parse_command(message), ME)).items()
-            if name not in {"by", "for_good"}
-        }
-        for message in COMMANDS
-    }
+@pytest.mark.parametrize("message", COMMANDS, ids=lambda message: f"{message['id']} {message['type']}"[-40:])
+def test_what_a_command_says_reaches_the_room(message: dict[str, Any]) -> None:
+    said = {name: value for name, value in message.items() if name not in {"id", "type", "of_a_later_version"}}
 
-    for message in COMMANDS:
-        said = {name: value for name, value in message.items() if name not in {"id", "type", "of_a_later_version"}}
-        assert fields[message["type"]].keys() == said.keys()
-    assert fields["set_devices"] == {"microphone": True, "camera": False}
-    assert fields["start_round"] == {"turn_s": None}
-    assert fields["extend_turn"] == {"extend_s": 60}
-    assert fields["acknowledge_support"] == {"signal": "s7"}
+    command = msgspec.to_builtins(to_command(parse_command(message), ME))
+
+    assert {name: command[name] for name in said} == said
 
 
 def test_every_type_of_media_message_has_an_example() -> None:
