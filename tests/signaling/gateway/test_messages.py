@@ -68,7 +68,7 @@ def test_every_type_of_command_has_an_example_and_a_command_of_the_room() -> Non
 def test_what_a_command_says_reaches_the_room(message: dict[str, Any]) -> None:
     said = {name: value for name, value in message.items() if name not in {"id", "type", "of_a_later_version"}}
 
-    command = msgspec.to_builtins(to_command(parse_command(message), ME))
+    command = json.loads(msgspec.json.encode(to_command(parse_command(message), ME)))
 
     assert {name: command[name] for name in said} == said
 
