@@ -1,6 +1,6 @@
 """A room whose clock and people are in the test's hands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
 import msgspec
@@ -69,6 +69,8 @@ def a_setup(
     microphone_rule: MicrophoneRule = MicrophoneRule.GENTLE,
     round_start: int = 0,
     welcome: Sequence[SeatId] | None = None,
+    owed: Sequence[SeatId] = (),
+    earlier_shares: Mapping[SeatId, Sequence[float]] | None = None,
 ) -> RoomSetup:
     """The Tuesday group, facilitators first in the circle; ``welcome`` have agreed to the guests beforehand, or all have."""
     roles = {**dict.fromkeys(members, Role.MEMBER), **dict.fromkeys(guests, Role.GUEST)}
@@ -83,6 +85,7 @@ def a_setup(
                 roles.get(seat, Role.FACILITATOR),
                 order,
                 [Answer(by, agree=True) for by in (members if welcome is None else welcome) if seat in guests],
+                earlier_shares=(earlier_shares or {}).get(seat, ()),
             )
             for order, seat in enumerate(everybody)
         ],
@@ -92,6 +95,7 @@ def a_setup(
         hold_policy=hold_policy,
         microphone_rule=microphone_rule,
         round_start=round_start,
+        owed=owed,
     )
 
 

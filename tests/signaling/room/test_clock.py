@@ -51,7 +51,7 @@ def test_an_extension_moves_the_end() -> None:
 
     meeting.send(ExtendTurn(DANA, 60))
 
-    assert the_turn(meeting) == TurnView(180_000, later(began, 180_000), None, paused=False)
+    assert the_turn(meeting) == TurnView(1, 180_000, later(began, 180_000), None, paused=False)
 
 
 def test_a_paused_clock_stands_and_goes_on_from_there() -> None:
@@ -61,12 +61,12 @@ def test_a_paused_clock_stands_and_goes_on_from_there() -> None:
 
     meeting.send(SetClock(DANA, paused=True))
     meeting.wait(45_000)
-    assert the_turn(meeting) == TurnView(120_000, None, 90_000, paused=True)
+    assert the_turn(meeting) == TurnView(1, 120_000, None, 90_000, paused=True)
     assert meeting.send(SetClock(DANA, paused=True)) == []
     meeting.send(ExtendTurn(DANA, 5))
     meeting.send(SetClock(DANA, paused=False))
 
-    assert the_turn(meeting) == TurnView(125_000, later(meeting.now, 95_000), None, paused=False)
+    assert the_turn(meeting) == TurnView(1, 125_000, later(meeting.now, 95_000), None, paused=False)
 
 
 def test_the_next_turn_starts_with_a_full_and_running_clock() -> None:
@@ -76,7 +76,7 @@ def test_the_next_turn_starts_with_a_full_and_running_clock() -> None:
 
     meeting.send(GrantFloor(DANA, BEN))
 
-    assert the_turn(meeting) == TurnView(120_000, later(meeting.now, 120_000), None, paused=False)
+    assert the_turn(meeting) == TurnView(2, 120_000, later(meeting.now, 120_000), None, paused=False)
 
 
 @pytest.mark.parametrize("command", [ExtendTurn(DANA, 60), SetClock(DANA, paused=True)])

@@ -109,9 +109,9 @@ def test_hold_restores_floor_queue_and_remaining_time_to_the_millisecond(
     assert (meeting.room.floor.holder, meeting.room.floor.queue) == (ANA, before.queue)
     assert (meeting.room.floor.mode, meeting.room.floor.round) == (before.mode, before.round)
     if paused:
-        assert the_turn(meeting) == TurnView(120_000, None, 120_000 - spoken_ms, paused=True)
+        assert the_turn(meeting) == TurnView(1, 120_000, None, 120_000 - spoken_ms, paused=True)
     else:
-        assert the_turn(meeting) == TurnView(120_000, later(meeting.now, 120_000 - spoken_ms), None, paused=False)
+        assert the_turn(meeting) == TurnView(1, 120_000, later(meeting.now, 120_000 - spoken_ms), None, paused=False)
 
 
 def test_a_turn_without_a_clock_comes_back_without_one() -> None:

@@ -109,9 +109,9 @@ MEMBER_SEES = {
         "aside",
         "reaction",
     },
-    "floor": {"mode", "holder", "next", "turn", "round"},
-    "floor.turn": {"length_ms", "ends_ms", "remaining_ms", "paused"},
-    "floor.round": {"number", "taken", "total"},
+    "floor": {"mode", "holder", "next", "turn", "round", "quiet"},
+    "floor.turn": {"number", "length_ms", "ends_ms", "remaining_ms", "paused"},
+    "floor.round": {"number", "taken", "total", "prompt", "sharer", "answering"},
     "": {"room", "me", "circle", "floor", "facilitation"},
 }
 """Every field a member's view may have, written down here a second time on purpose."""
@@ -121,21 +121,34 @@ FACILITATORS_SEE = {
         "lobby",
         "expected",
         "guests",
+        "queue_order",
         "queue",
         "round",
+        "carried_over",
         "support",
         "people",
+        "evenness",
+        "not_yet_offered",
         "agenda",
         "check_out_by_ms",
         "check_out_due",
         "cards",
         "side_room",
     },
-    "facilitation.people": {"seat", "connection", "unresponsive", "card", "card_opened_by"},
+    "facilitation.people": {
+        "seat",
+        "offered",
+        "taken",
+        "speech_ms",
+        "connection",
+        "unresponsive",
+        "card",
+        "card_opened_by",
+    },
     "facilitation.agenda": {"segments", "current"},
     "facilitation.lobby": {"seat", "name", "role", "since_ms", "connected", "late"},
     "facilitation.expected": {"seat", "name", "role", "state"},
-    "facilitation.queue": {"seat", "since_ms"},
+    "facilitation.queue": {"seat", "since_ms", "reason", "deficit"},
     "facilitation.round": {"order"},
     "facilitation.round.order": {"seat", "outcome"},
     "facilitation.support": {"signal", "seat", "kind", "since_ms", "acknowledged"},
@@ -227,7 +240,7 @@ def test_who_is_outside_sees_nobody(how: str) -> None:
     seen = meeting.seen_by(ANA)
 
     assert seen.circle == ()
-    assert seen.floor == FloorView(FloorMode.OPEN, None, None, None, None)
+    assert seen.floor == FloorView(FloorMode.OPEN, None, None, None, None, None)
     assert seen.facilitation is None
     for name in (b"Ben", b"Cyd", b"Dana", b"seat-ben", b"seat-cyd", b"seat-dana"):
         assert name not in as_json(seen)
