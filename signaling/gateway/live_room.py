@@ -103,7 +103,7 @@ class LiveRoom:
         if seat is None or seat.state is SeatState.REMOVED:
             return sentence(Refusal.DECLINED if connection.seat in self._declined else Refusal.REMOVED)
         if seat.state is SeatState.LEFT:
-            return sentence(Refusal.LEFT)
+            return sentence(Refusal.ENDED if room.debrief else Refusal.LEFT)
         if seat.connection is None:
             return sentence(Refusal.CLOSING)
         return sentence(Refusal.REPLACED) if seat.connection != connection.id else None
