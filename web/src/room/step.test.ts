@@ -306,6 +306,14 @@ describe("microphone and camera", () => {
     expect(step(state, { type: "set_microphone", on: true }, NOW)[0].wants.microphone).toBe(true);
   });
 
+  test("a microphone that the server closed and asks to open again is closed here too", () => {
+    const open = withMe(PRESENT, { unmute_asked: false, microphone: true });
+    const held = withMe(PRESENT, { unmute_asked: true, microphone: false });
+    const { state } = after(...INSIDE, view(3, open), view(4, held));
+    expect(state.wants.microphone).toBe(false);
+    expect(step(state, { type: "set_microphone", on: true }, NOW)[0].wants.microphone).toBe(true);
+  });
+
   test("a microphone without a track is asked for again", () => {
     const { effects } = after(
       ...INSIDE,

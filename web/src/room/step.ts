@@ -186,8 +186,10 @@ function viewed(state: ClientState, view: RoomView, revision: number, skewMs: nu
   const before = state.stage.at === "inside" ? state.stage.seen : null;
   if (!state.fresh && before !== null && revision < before.revision) return [state, []];
   if (view.room.phase === "ended") return over(state, { at: "after", reason: "ended" });
-  // Asked to unmute as the first news of a new socket: the block came and went while the old one was dying.
-  const blocked = view.me.muted || (state.fresh && view.me.unmute_asked);
+  // Asked to unmute as the first news of a new socket, or with an open microphone found closed: a block came and went
+  // unseen, or a side room ended under us.
+  const closed = before?.view.me.microphone === true && !view.me.microphone;
+  const blocked = view.me.muted || (view.me.unmute_asked && (state.fresh || closed));
   const wants = blocked ? { ...state.wants, microphone: false } : state.wants;
   const [kept, found] = before === null ? shieldFound(state, view) : ([state, []] as const);
   const next = {
