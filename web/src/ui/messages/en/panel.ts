@@ -131,7 +131,7 @@ export const panel = {
   startRound: "Start a round",
   turnLength: "Time for each turn",
   turnOpen: "no time limit",
-  turnMinutes: (count: number) => `${minutes(count)} a turn`,
+  turnMinutes: (count: number) => `${minutes(count)} each`,
   roundMore: "Question and order",
   prompt: "Question for the round",
   promptHint: "Everyone sees it. You may leave it empty.",
