@@ -1,7 +1,7 @@
 """Builds everything, and takes it down again in the opposite order. Nothing else constructs what lives long."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
@@ -24,10 +24,11 @@ from server.practice.database import Database
 from server.practice.directory import PracticeDirectory
 from server.practice.exchange import Exchange
 from server.practice.schedule import PlannedSchedule, Schedule
+from server.rooms import open_rooms
 from signaling.clock import SystemClock
 from signaling.gateway import Gateway
 from signaling.room import RoomId
-from signaling.stores import MemoryStore, RoomStore
+from signaling.stores import RoomStore
 
 STATIC = Path(__file__).parent / "static"
 
@@ -58,16 +59,25 @@ async def open_application(settings: Settings, data: DataDir, media_host: str) -
     """
     clock = SystemClock()
     client = _client()
-    database = await _database(data.database)
-    try:
+    async with AsyncExitStack() as stack:
+        database = await _database(data.database)
+        stack.push_async_callback(database.close)
         directory = PracticeDirectory(database, clock)
-        store = MemoryStore()
+        rooms = await stack.enter_async_context(open_rooms(settings, data, clock))
         links = await _demo(settings, database, data, clock)
         origins = frozenset({settings.public_url}) if settings.public_url else frozenset[str]()
         announced = tuple(str(address) for address in settings.media_announce)
         media = NodeConfig(host=media_host, port=settings.media_port, announced=announced)
-        gateway = Gateway(directory, store, clock, lambda deliver: Node.start(media, deliver), origins)
-        schedule: Schedule = DemoSchedule(_occupancy(store)) if settings.demo else PlannedSchedule()
+        gateway = Gateway(
+            directory,
+            rooms.store,
+            clock,
+            lambda deliver: Node.start(media, deliver),
+            origins,
+            rooms.bus,
+            rooms.processes,
+        )
+        schedule: Schedule = DemoSchedule(_occupancy(rooms.store)) if settings.demo else PlannedSchedule()
         exchange = Exchange(database, schedule, clock)
 
         web_app = web.Application(middlewares=[behind_proxies(settings.trusted_proxies), failure_pages()])
@@ -79,8 +89,6 @@ async def open_application(settings: Settings, data: DataDir, media_host: str) -
         gateway.attach(web_app)
         web_app.add_routes(client.routes())
         yield application
-    finally:
-        await database.close()
 
 
 def _client() -> Client:

@@ -125,6 +125,12 @@ def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
     ):
         serve.add_argument(name, metavar=metavar, help=text)
     serve.add_argument(
+        *("--redis", "--redis-url"),
+        dest="redis_url",
+        metavar="URL",
+        help="share live rooms with other processes by this Redis, like redis://127.0.0.1:6379/0 (default: keep them here)",
+    )
+    serve.add_argument(
         "--demo", action="store_true", help="make 'Tuesday group': a facilitator and eight members, links printed"
     )
 

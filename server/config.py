@@ -24,6 +24,9 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 """Browsers leave these out of an origin."""
 
 
+REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
+
+
 def _listed(value: object) -> object:
     """A comma-separated line as its parts; what is a sequence already stays as it is."""
     if isinstance(value, str):
@@ -47,6 +50,14 @@ def _origin(value: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
+def _redis(value: str) -> str:
+    """A URL by which redis-py finds a Redis."""
+    parts = urlsplit(value)
+    if parts.scheme not in REDIS_SCHEMES or not (parts.hostname or parts.path.strip("/")):
+        raise ValueError("should be like redis://127.0.0.1:6379/0")
+    return value
+
+
 class Settings(BaseSettings):
     """How one process runs."""
 
@@ -66,6 +77,8 @@ class Settings(BaseSettings):
     """Addresses told to browsers; empty: what the relay listens on."""
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
     """Peers whose X-Forwarded-For is believed."""
+    redis_url: Annotated[str, AfterValidator(_redis)] | None = None
+    """Where the live rooms are, for all processes that have the same; None: in this process, and in the data folder."""
     log_format: Literal["text", "json"] = "text"
     links_file: Path | None = None
     demo: bool = False
@@ -80,7 +93,8 @@ class Settings(BaseSettings):
         try:
             return cls(**given)  # type: ignore[arg-type]  # checked by pydantic
         except ValidationError as exc:
-            first = exc.errors()[0]
+            # The values themselves, a password among them perhaps, are not repeated.
+            first = exc.errors(include_input=False)[0]
             name = str(first["loc"][0])
             source = "--" + name.replace("_", "-") if name in given else PREFIX + name.upper()
             message = first["msg"].removeprefix("Value error, ")

@@ -17,6 +17,7 @@ from server.listener import beside, listen, try_udp
 from server.log import configure_logging
 from server.pages.access_log import access_logger
 from server.private_file import write_private
+from signaling.errors import StoreUnavailable
 
 STOP_WITHIN_S = 4.5
 """For goodbyes and open connections; whoever sent SIGTERM was promised 5 s."""
@@ -43,7 +44,7 @@ async def serve(settings: Settings) -> None:
     with listen(settings.host, settings.port) as listener:
         media_host = str(settings.media_host or beside(listener.getsockname()[0]))
         try_udp(media_host, settings.media_port)
-        data = DataDir.prepare(settings.data_dir)
+        data = DataDir.prepare(settings.data_dir, shared=settings.redis_url is not None)
         async with open_application(settings, data, media_host) as application:
             await _run(settings, application, listener, stop)
     _log.info("stopped")
@@ -74,6 +75,8 @@ async def _run(settings: Settings, application: Application, listener: socket.so
                 await runner.cleanup()
     except TimeoutError:
         _log.error("not everything was closed in time")
+    except StoreUnavailable as exc:
+        raise StartFailed("--redis: it does not answer") from exc
 
 
 def _allow_many_sockets() -> None:

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 from signaling.clock import Clock
 from signaling.processes import DeadProcess, new_node, node_of
@@ -29,7 +30,7 @@ class DiskProcess:
             OSError: the folder cannot be written.
         """
         self.me = new_node()
-        self._store = store
+        self.store = store
         self._clock = clock
         self._path = folder / "alive"
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -56,19 +57,27 @@ class DiskProcess:
     async def leave(self) -> None:
         """See ``Processes``."""
         await self._say_alive()
-        self._store.close()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """See `close`."""
+        self.close()
 
     def close(self) -> None:
         """Close the files."""
         os.close(self._descriptor)
-        self._store.close()
+        self.store.close()
 
     async def _say_alive(self) -> None:
         try:
             os.pwrite(self._descriptor, str(self._clock.now()).zfill(_DIGITS).encode(), 0)
         except OSError as exc:
             _log.error("cannot write %s: %s", self._path, exc.strerror or exc)
-        await self._store.sync()
+        await self.store.sync()
 
     def _seen(self) -> Instant | None:
         digits = os.pread(self._descriptor, _DIGITS, 0)
