@@ -8,11 +8,14 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 START_S = 60.0
 """A busy machine of two cores; alone it takes about 2 s."""
+
+_numbers = count(1)
 
 GOROUND = str(Path(sys.executable).with_name("goround"))
 
@@ -73,7 +76,7 @@ async def goround(*arguments: str, **settings: str) -> Finished:
 @asynccontextmanager
 async def demo(folder: Path, *arguments: str) -> AsyncIterator[Running]:
     """`goround serve --demo` on free ports, with its data and links in `folder`; killed at the end if it still runs."""
-    links_file, log = folder / "links.json", folder / "serve.log"
+    links_file, log = folder / "links.json", folder / f"serve-{next(_numbers)}.log"
     with log.open("ab") as err:
         process = await asyncio.create_subprocess_exec(
             *(GOROUND, "serve", "--demo", "--port", "0", "--media-port", "0"),
