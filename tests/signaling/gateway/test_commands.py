@@ -89,7 +89,7 @@ async def test_a_member_may_not_do_what_facilitators_do(house: House, message: d
     assert dana.views[-1] == before
 
 
-@pytest.mark.parametrize("message", ACCEPTED, ids=lambda message: f"{message['id'][:4]}-{message['type']}")
+@pytest.mark.parametrize("message", ACCEPTED, ids=lambda message: f"{message['id']} {message['type']}"[-40:])
 async def test_every_example_is_understood(house: House, message: dict[str, Any]) -> None:
     dana = await house.come(DANA)
 
