@@ -1,8 +1,9 @@
 import type { Model, RoomModel } from "../../room/model";
 import type { CircleSeat, RoomView } from "../../signaling/protocol";
 import { words } from "../messages/words";
-import { hasTurn } from "../words/headline";
-import { facilitatorsOf, listOfNames, nameOfSeat } from "../words/names";
+import { facilitatorsOf, listOfNames } from "../words/names";
+import { careNews, guestNews, messageNews, ownShieldNews } from "./careNews";
+import { floorNews } from "./floorNews";
 import { facilitatorAnnouncements } from "./facilitatorAnnouncements";
 
 /** What a screen reader is told: `status` politely, `alert` at once. */
@@ -18,6 +19,8 @@ export function announcements(previous: Model | null, next: Model): Announcement
   if (next.page === "after") return previous?.page === "after" ? silence : leaving(next.reason);
   if (next.page === "waiting") return polite(inWaitingRoom(previous, next));
   if (next.page === "room") {
+    // Behind the shield not a word may be heard.
+    if (next.room.shield) return silence;
     if (previous?.page === "room") return polite(inRoom(previous.room, next.room));
     return polite([said.admitted]);
   }
@@ -38,18 +41,26 @@ function leaving(reason: Extract<Model, { page: "after" }>["reason"]): Announcem
 function inWaitingRoom(previous: Model | null, next: Extract<Model, { page: "waiting" }>): (string | null)[] {
   if (previous?.page === "room") return [said.backToLobby];
   if (previous?.page !== "waiting") return [said.waiting(facilitatorsOf(next.info.group.facilitators))];
-  return [connection(previous.connection, next.connection), supportSeen(previous.view, next.view)];
+  return [
+    connection(previous.connection, next.connection),
+    supportSeen(previous.view, next.view),
+    ...guestNews(previous.view, next.view),
+    ...messageNews(previous.messages, next.messages, { facilitating: false }),
+  ];
 }
 
 function inRoom(previous: RoomModel, next: RoomModel): (string | null)[] {
   const before = previous.view;
   const after = next.view;
   return [
+    ownShieldNews(previous, next),
     connection(previous.connection, next.connection),
     ...phase(before, after),
     ...people(before, after),
-    ...floor(before, after),
+    ...floorNews(before, after),
     ...ownState(before, after),
+    ...careNews(before, after),
+    ...messageNews(previous.messages, next.messages, { facilitating: after.facilitation !== null }),
     ...facilitatorAnnouncements(previous, next),
     next.notice !== null && next.notice.id !== previous.notice?.id
       ? (next.notice.text ?? words.prompts.notSent)
@@ -92,25 +103,6 @@ function people(before: RoomView, after: RoomView): (string | null)[] {
     left.length > 0 ? said.left(listOfNames(left), left.length) : null,
     ...changed,
   ];
-}
-
-function floor(before: RoomView, after: RoomView): (string | null)[] {
-  const lines: (string | null)[] = [];
-  if (before.floor.mode !== after.floor.mode) lines.push(modeChange(before, after));
-  if (hasTurn(after) && !hasTurn(before)) lines.push(said.yourTurn);
-  else if (hasTurn(before) && !hasTurn(after)) lines.push(said.turnPassed);
-  const { holder, next } = after.floor;
-  if (holder !== null && holder !== before.floor.holder && holder !== after.me.seat)
-    lines.push(said.speaks(nameOfSeat(after, holder)));
-  if (next === after.me.seat && before.floor.next !== after.me.seat && !hasTurn(after))
-    lines.push(said.youAreNext);
-  return lines;
-}
-
-function modeChange(before: RoomView, after: RoomView): string {
-  if (after.floor.mode === "round") return said.roundStarted;
-  if (before.floor.mode === "round") return said.roundEnded;
-  return after.floor.mode === "queue" ? said.queueStarted : said.openStarted;
 }
 
 function ownState(before: RoomView, after: RoomView): (string | null)[] {

@@ -357,6 +357,7 @@ export const en = {
     inMinutes: (count: number) => `in ${minutes(count)}`,
     soon: "in less than a minute",
     forMinutes: minutes,
+    dayAndTime: (day: string, time: string) => `${day} at ${time}`,
     range: (start: string, end: string) => `${start} to ${end}`,
   },
 };

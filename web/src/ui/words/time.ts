@@ -76,6 +76,12 @@ export function timeOfDay(instantMs: number, locale: string, zone?: string): str
   return format.format(instantMs);
 }
 
+/** "Tuesday 1 December, 19:00", in the person's own time zone. */
+export function dayAndTime(instantMs: number, locale: string): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return words.time.dayAndTime(dayOf(instantMs, locale, zone), timeOfDay(instantMs, locale));
+}
+
 function timeRange(session: JoinInfo["session"], locale: string, zone: string): string {
   return words.time.range(
     timeOfDay(session.starts_ms, locale, zone),

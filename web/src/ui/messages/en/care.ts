@@ -102,6 +102,7 @@ export const session = {
     check_out: "Check-out",
     other: "",
   } satisfies Record<SegmentKind, string>,
+  question: (text: string) => `“${text}”`,
   quietLeft: (count: number) => `about ${minutes(count)} left`,
   quietSoon: "less than a minute left",
   quietOver: "Stay as long as the group does",
