@@ -80,7 +80,6 @@ export const panel = {
   noTurn: "Nobody has the floor",
   nextIs: (name: string) => `next: ${name}`,
   between: "Between two turns",
-  question: (prompt: string) => `“${prompt}”`,
   quiet: "A shared silence",
   quietLeft: (clock: string) => `${clock} left`,
   quietOver: "The time of the silence is over. You end it when it is right.",
