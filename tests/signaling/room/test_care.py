@@ -100,3 +100,39 @@ def test_who_was_never_there_or_left_cannot_signal() -> None:
 
 def test_an_unknown_signal_cannot_be_acknowledged() -> None:
     assert a_meeting().refused(AcknowledgeSupport(DANA, SignalId("9-9"))) is Refusal.UNKNOWN_SIGNAL
+
+
+def test_a_signal_that_was_seen_is_put_away_after_a_minute() -> None:
+    meeting = a_meeting()
+    meeting.all_do(SignalSupport(ANA, SupportKind.URGENT), SignalSupport(BEN, SupportKind.URGENT))
+    meeting.send(AcknowledgeSupport(DANA, seen_by_dana(meeting)[0].signal))
+
+    meeting.wait(59_999)
+    assert [one.seat for one in seen_by_dana(meeting)] == [ANA, BEN]
+    meeting.wait(1)
+
+    assert [one.seat for one in seen_by_dana(meeting)] == [BEN]
+    assert meeting.seen_by(ANA).me.support is None
+
+
+def test_a_signal_raised_anew_meanwhile_stays() -> None:
+    meeting = a_meeting()
+    meeting.send(SignalSupport(ANA, SupportKind.URGENT))
+    meeting.send(AcknowledgeSupport(DANA, seen_by_dana(meeting)[0].signal))
+    meeting.wait(30_000)
+
+    meeting.send(SignalSupport(ANA, SupportKind.URGENT))
+    meeting.wait(600_000)
+
+    assert [one.acknowledged for one in seen_by_dana(meeting)] == [False]
+
+
+def test_a_signal_is_put_away_on_hold_too() -> None:
+    meeting = a_meeting()
+    meeting.send(SignalSupport(ANA, SupportKind.URGENT))
+    meeting.send(AcknowledgeSupport(DANA, seen_by_dana(meeting)[0].signal))
+    meeting.drop(DANA)
+
+    meeting.wait(60_000)
+
+    assert meeting.room.support == ()

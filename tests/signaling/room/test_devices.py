@@ -1,14 +1,19 @@
 """Microphones and cameras: mute, ask to unmute, and that nobody is opened from afar."""
 
+import pytest
+
 from signaling.room import (
     Admit,
     AskToUnmute,
+    GrantFloor,
     Leave,
     Mute,
     MuteAll,
+    PersonCommand,
     Refusal,
     SendToLobby,
     SetDevices,
+    StartRound,
 )
 from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, ELI, Meeting, a_meeting, a_setup
 
@@ -128,3 +133,29 @@ def test_only_members_in_the_room_are_muted() -> None:
     meeting.drop(BEN)
     meeting.send(Mute(DANA, BEN))
     assert meeting.seat(BEN).muted
+
+
+@pytest.mark.parametrize(
+    "lift", [GrantFloor(DANA, ANA), StartRound(DANA, None), AskToUnmute(DANA, ANA)], ids=["granted", "offered", "asked"]
+)
+def test_a_block_lifted_while_the_socket_is_half_open_opens_nothing_on_return(lift: PersonCommand) -> None:
+    meeting = everybody_speaks()
+    meeting.all_do(Mute(DANA, ANA), lift)
+    meeting.connect(ANA)
+
+    me = meeting.seen_by(ANA).me
+    assert (me.muted, me.unmute_asked, me.microphone) == (False, True, False)
+    assert ANA not in meeting.heard()
+    meeting.send(SetDevices(ANA, microphone=True, camera=True))
+    assert not meeting.seen_by(ANA).me.unmute_asked
+
+
+def test_no_way_through_the_lobby_forgets_that_the_microphone_was_closed() -> None:
+    meeting = everybody_speaks()
+    meeting.all_do(Mute(DANA, ANA), AskToUnmute(DANA, ANA), SendToLobby(DANA, ANA))
+    assert not meeting.seen_by(ANA).me.unmute_asked
+
+    meeting.send(Admit(DANA, ANA))
+
+    assert meeting.seen_by(ANA).me.unmute_asked
+    assert ANA not in meeting.heard()
