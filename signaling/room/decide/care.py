@@ -8,7 +8,7 @@ from signaling.room.ids import SignalId
 from signaling.room.instant import Instant, later
 from signaling.room.reaction import REACTION_MS, Reaction
 from signaling.room.refused import Refusal, Refused
-from signaling.room.room import Phase, Room
+from signaling.room.room import Phase
 from signaling.room.seat import Seat
 from signaling.room.support import SUPPORT_SEEN_MS, Signal
 
@@ -16,7 +16,7 @@ from signaling.room.support import SUPPORT_SEEN_MS, Signal
 def signal_support(draft: Draft, command: SignalSupport, now: Instant) -> None:
     """Tell the facilitators; from the lobby and on hold too. A repeat takes the place of the earlier one."""
     seat = member_or_waiting(draft.room, command.by)
-    signal = Signal(_next_id(draft.room, seat), seat.seat, command.kind, since=now)
+    signal = Signal(_next_id(seat), seat.seat, command.kind, since=now)
     draft.record(SupportSignalled(signal))
 
 
@@ -47,6 +47,6 @@ def react(draft: Draft, command: React, now: Instant) -> None:
     draft.record(Reacted(seat.seat, Reaction(command.kind, later(now, REACTION_MS))))
 
 
-def _next_id(room: Room, seat: Seat) -> SignalId:
+def _next_id(seat: Seat) -> SignalId:
     """Counted by seat: one number for the whole room would tell a sender how many others had signalled."""
-    return SignalId(f"{room.seats.index(seat)}-{seat.signals + 1}")
+    return SignalId(f"{seat.seat}-{seat.signals + 1}")

@@ -64,4 +64,4 @@ def _addressed(room: Room, writer: Seat, to: Addressee) -> frozenset[SeatId]:
 def _new_id(room: Room, writer: Seat, now: Instant) -> LineId:
     """Told apart by when: a number counted up would tell a reader of lines to others."""
     at_once = sum(line.by == writer.seat and line.at == now for line in room.lines)
-    return LineId(f"{room.seats.index(writer)}-{now}-{at_once}")
+    return LineId(f"{writer.seat}-{now}-{at_once}")

@@ -61,7 +61,7 @@ WAITS_MS = (0, 1, 999, 5_000, 9_999, 10_000, 60_000, 600_000, 3_000_000)
 VALUES: dict[str, tuple[object, ...]] = {
     "by": EVERYBODY,
     "seat": EVERYBODY,
-    "signal": tuple(SignalId(f"{seat}-{n}") for seat in range(2, 6) for n in (1, 2)),
+    "signal": tuple(SignalId(f"{seat}-{n}") for seat in MEMBERS for n in (1, 2)),
     "turn_s": (None, 10, 120),
     "extend_s": (60,),
     "mode": tuple(FloorMode),
