@@ -14,6 +14,8 @@ export class Line {
   #connection: Connection | null = null;
   #end = new AbortController();
   #farewell: Promise<unknown> | null = null;
+  /** Ends the visit before this one, which may still be telling the server that the person left. */
+  #previous: AbortController | null = null;
 
   /** @param open makes a connection that lives until its signal is aborted */
   constructor(
@@ -33,12 +35,17 @@ export class Line {
 
   connect(auth: ConnectAuth): void {
     if (this.#connection === null) {
-      this.#end = endingWith(this.#signal);
-      const { signal } = this.#end;
-      const tell = (event: ConnectionEvent) => {
-        if (!signal.aborted) this.#onEvent(event);
-      };
-      this.#connection = this.#open(tell, signal);
+      this.#previous?.abort();
+      this.#previous = null;
+      const end = endingWith(this.#signal);
+      this.#end = end;
+      const connection: Connection = this.#open((event) => {
+        if (end.signal.aborted) return;
+        if (this.#connection === connection) this.#onEvent(event);
+        // What comes after the end of a visit is no news of the next one; a goodbye says that the server knows.
+        else if (event.type === "message" && event.message.type === "goodbye") end.abort();
+      }, end.signal);
+      this.#connection = connection;
     }
     this.#connection.connect(auth);
   }
@@ -61,6 +68,7 @@ export class Line {
     if (this.#farewell === null) {
       end.abort();
     } else {
+      this.#previous = end;
       void Promise.race([this.#farewell, pause(FAREWELL_MS)]).then(() => {
         end.abort();
       });

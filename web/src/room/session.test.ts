@@ -6,13 +6,13 @@ import type { Outgoing } from "../rtc/sender";
 import { Connection } from "../signaling/connection";
 import type { JoinOutcome } from "../signaling/join";
 import { parseJoinAnswer } from "../signaling/parse";
-import type { RoomView } from "../signaling/protocol";
+import type { RoomView, SealedBox } from "../signaling/protocol";
 import { FakeNetwork } from "../testing/sockets";
 import { FakeMediaDevices } from "../testing/tracks";
-import { LOBBY, PRESENT, withMe } from "../testing/views";
+import { LOBBY, PRESENT, withMe, withRoom } from "../testing/views";
 import { Sealing } from "../sealing/sealing";
 import { Memory } from "./memory";
-import type { Model } from "./model";
+import type { DeviceCheck, Message, Model } from "./model";
 import { Session } from "./session";
 
 const BODY = {
@@ -57,6 +57,7 @@ let stays: FakeMedia[];
 let models: Model[];
 let life: AbortController;
 let session: Session;
+let tabSealing: Sealing;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -81,11 +82,12 @@ async function open(): Promise<void> {
   const answer = parseJoinAnswer(BODY);
   if (answer === null) throw new Error("the answer cannot be read");
   const memory = new Memory(sessionStorage, "anas-link", { fresh: false });
+  tabSealing = new Sealing(memory);
   session = new Session(
     {
       secret: "anas-link",
       memory,
-      sealing: new Sealing(memory),
+      sealing: tabSealing,
       exchange: () => {
         exchanged += 1;
         return Promise.resolve(exchanges.shift() ?? { ok: true, answer, raw: BODY, clockSkewMs: 0 });
@@ -283,6 +285,34 @@ describe("leaving", () => {
     expect(network.latest.closed).toBe(true);
   });
 
+  test("ends at once when the server says goodbye instead of answering", async () => {
+    await open();
+    await goIn();
+    session.actions.leave();
+    await settle();
+    network.latest.receive("goodbye", { code: "left", text: "Bye." });
+    await settle();
+    expect(network.latest.closed).toBe(true);
+  });
+
+  test("by oneself leaves a way back, which the goodbye of before does not cut", async () => {
+    await open();
+    await goIn();
+    session.actions.leave();
+    await settle();
+    const [before] = network.sockets;
+    session.actions.comeBack();
+    await settle();
+    before?.receive("goodbye", { code: "left", text: "Bye." });
+    expect(before?.closed).toBe(true);
+    network.latest.receive("connect");
+    await receive(1, LOBBY);
+    expect(page()).toBe("waiting");
+    await receive(2, PRESENT);
+    expect(page()).toBe("room");
+    expect(stays.at(-1)?.outgoing.video?.kind).toBe("video");
+  });
+
   test("does not wait for a server that does not answer", async () => {
     await open();
     await goIn();
@@ -336,3 +366,118 @@ test("one turn of the event loop shows one model", async () => {
   await settle();
   expect(models).toHaveLength(before + 1);
 });
+
+describe("the shield", () => {
+  const shielded = withMe(PRESENT, { shielded: true });
+
+  test("takes sound and picture off the wire and covers the page in the same turn, then tells the server", async () => {
+    await open();
+    await goIn();
+    session.actions.setShield(true);
+    expect(stays[0]?.outgoing).toEqual({ audio: null, video: null });
+    await Promise.resolve();
+    expect(models.at(-1)).toMatchObject({ page: "room", room: { shield: true } });
+    const { camera, microphone } = devicesShown();
+    expect(camera).toBeNull();
+    expect(microphone?.enabled).toBe(false);
+    expect(said("set_shield")).toEqual([{ up: true }]);
+  });
+
+  test("gives everything back", async () => {
+    await open();
+    await goIn();
+    session.actions.setShield(true);
+    await receive(3, shielded);
+    session.actions.setShield(false);
+    await settle();
+    expect(said("set_shield")).toEqual([{ up: true }, { up: false }]);
+    expect(stays[0]?.outgoing.audio?.enabled).toBe(true);
+    expect(stays[0]?.outgoing.video?.kind).toBe("video");
+    expect(models.at(-1)).toMatchObject({ room: { shield: false } });
+  });
+
+  test("is still up after a reload, before anything of the room has come", async () => {
+    await open();
+    await goIn();
+    session.actions.setShield(true);
+    life.abort();
+    await open();
+    network.latest.receive("connect");
+    await receive(1, PRESENT);
+    expect(models.at(-1)).toMatchObject({ page: "room", room: { shield: true } });
+    expect(devicesShown().camera).toBeNull();
+    expect(stays.at(-1)?.outgoing).toEqual({ audio: null, video: null });
+    expect(said("set_shield")).toEqual([{ up: true }]);
+  });
+
+  test("that the server knows of stays up in a tab that does not", async () => {
+    await open();
+    session.actions.join();
+    session.actions.setAgreed(true);
+    session.actions.ready();
+    await settle();
+    network.latest.receive("connect");
+    await receive(1, shielded);
+    expect(models.at(-1)).toMatchObject({ room: { shield: true } });
+    expect(said("set_shield")).toEqual([]);
+  });
+});
+
+test("a line goes sealed to the facilitators, and one's own page shows what became of it", async () => {
+  const dana = new Sealing({ key: null, keepKey: () => undefined });
+  const keys = [{ seat: "seat-dana", key: await dana.publicKey() }];
+  await open();
+  await goIn();
+  await receive(3, withRoom(PRESENT, { keys }));
+  session.actions.write("facilitators", "May I have a break?");
+  await vi.waitFor(() => {
+    expect(said("write")).toHaveLength(1);
+  });
+  expect(lines()).toMatchObject([{ text: "May I have a break?", mine: true, delivery: "sending" }]);
+  const [{ to, boxes } = {}] = said("write");
+  const [{ seat, box } = { seat: "", box: "" }] = boxes as readonly SealedBox[];
+  const from = PRESENT.me.seat;
+  const line = { line: "l1", from, to: to as "facilitators", at_ms: 1, box };
+  expect(await dana.openLine(line, seat)).toBe("May I have a break?");
+  network.latest.emitted.at(-1)?.acknowledge({ ok: true, revision: 4 });
+  await settle();
+  expect(lines()).toMatchObject([{ delivery: "sent" }]);
+});
+
+test("a line to this page is opened and shown with its sender", async () => {
+  await open();
+  await goIn();
+  const key = await tabSealing.publicKey();
+  const me = PRESENT.me.seat;
+  const [sealed] = await new Sealing({ key: null, keepKey: () => undefined }).sealLine(
+    "seat-dana",
+    me,
+    "I am with you.",
+    [{ seat: me, key }],
+  );
+  const line = { line: "l7", from: "seat-dana", to: "me", at_ms: 5, box: sealed?.box ?? "" } as const;
+  await receive(3, withMe(PRESENT, { lines: [line] }));
+  await vi.waitFor(() => {
+    expect(lines()).toMatchObject([{ text: "I am with you.", name: "Dana", mine: false }]);
+  });
+});
+
+/** What was sent of one type of command on the present socket, without its type and id. */
+function said(type: string): readonly Readonly<Record<string, unknown>>[] {
+  return network.latest.emitted.flatMap(({ event, payload }) => {
+    if (event !== "command" || payload.type !== type) return [];
+    const { id: _id, type: _type, ...fields } = payload;
+    return [fields];
+  });
+}
+
+function lines(): readonly Message[] {
+  const model = models.at(-1);
+  return model?.page === "room" ? model.room.messages : [];
+}
+
+function devicesShown(): DeviceCheck {
+  const model = models.at(-1);
+  if (model?.page !== "room") throw new Error("expected the room");
+  return model.room.devices;
+}
