@@ -16,6 +16,7 @@ from signaling.room import (
     Disconnect,
     Event,
     Instant,
+    Invite,
     Phase,
     Refusal,
     Refused,
@@ -28,6 +29,7 @@ from signaling.room import (
     decide,
     evolve,
     later,
+    new_seat,
     open_room,
 )
 from signaling.stores import CommandKey, Kept, Outcome, Revision, RoomStore
@@ -62,14 +64,20 @@ class Hub:
         self._scheduled = asyncio.Event()
 
     async def open(self, setup: RoomSetup) -> None:
-        """Make sure that the room exists; one that does is left as it is.
+        """Make sure that the room exists, with a seat for everybody who is invited by now; what there is stays as it is.
 
         Raises:
-            StoreUnavailable: nothing changed.
+            StoreUnavailable: the room may be there or not.
         """
-        room = open_room(setup)
-        if await self._store.create(room, _due(room)):
-            self.watch(room)
+        kept = await self._store.load(setup.room)
+        if kept is None:
+            room = open_room(setup)
+            if await self._store.create(room, _due(room)):
+                self.watch(room)
+        elif kept.room.phase is not Phase.ENDED:
+            for seat in setup.seats:
+                if kept.room.find(seat.seat) is None:
+                    await self.handle(setup.room, Invite(new_seat(seat)))
 
     async def handle(
         self, room_id: RoomId, command: Command, key: CommandKey | None = None, at: Instant | None = None

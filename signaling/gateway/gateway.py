@@ -41,7 +41,6 @@ from signaling.room import (
     Room,
     RoomId,
     SeatId,
-    SeatRemoved,
     SeatState,
 )
 from signaling.stores import Kept, NoRevisions, Revision, RevisionBus, RoomStore
@@ -101,6 +100,7 @@ class Gateway:
         self._joins = AddressLimit(JOINS)
         self._rooms: dict[RoomId, LiveRoom] = {}
         self._connections: dict[Socket, Connection] = {}
+        self._revoked: set[tuple[RoomId, SeatId]] = set()
         self._supervisor = Supervisor()
         self._clockwork: list[asyncio.Task[None]] = []
         self._media: MediaPlane | None = None
@@ -265,30 +265,37 @@ class Gateway:
                     continue
             return
 
-    def _committed(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
+    def _committed(self, room: Room, revision: Revision, _events: Sequence[Event]) -> None:
         """This process has changed a room, of which it may have nobody itself."""
-        for event in events:
-            if isinstance(event, SeatRemoved):
-                revoked = self._directory.revoke(room.room, event.seat, event.for_good)
-                self._supervisor.start(revoked, f"room {room.room}: revoke")
-        if room.phase is Phase.ENDED:
-            self._supervisor.start(self._directory.ended(room.room), f"room {room.room}: note the end")
-        self._follow(room, revision, events)
+        self._note(room)
+        self._follow(room, revision)
 
     def _learn(self, kept: Kept) -> None:
         """A room of this process is found to be so in the store."""
         self._hub.watch(kept.room)
-        self._follow(kept.room, kept.revision, ())
+        self._note(kept.room)
+        self._follow(kept.room, kept.revision)
+
+    def _note(self, room: Room) -> None:
+        """Let the practice know what concerns it, from each process that sees it: the one that did it may be dead."""
+        for seat in room.seats:
+            if seat.state is SeatState.REMOVED and (room.room, seat.seat) not in self._revoked:
+                self._revoked.add((room.room, seat.seat))
+                revoked = self._directory.revoke(room.room, seat.seat, seat.removed_for_good)
+                self._supervisor.start(revoked, f"room {room.room}: revoke")
+        if room.phase is Phase.ENDED:
+            self._revoked -= {(room.room, seat.seat) for seat in room.seats}
+            self._supervisor.start(self._directory.ended(room.room), f"room {room.room}: note the end")
 
     def _known(self, room_id: RoomId) -> Kept | None:
         live = self._rooms.get(room_id)
         return live.kept if live is not None else None
 
-    def _follow(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
+    def _follow(self, room: Room, revision: Revision) -> None:
         live = self._rooms.get(room.room)
         if live is None:
             return
-        live.follow(room, revision, events)
+        live.follow(room, revision)
         if room.phase is Phase.ENDED:
             self._drop(room.room)
 

@@ -1,12 +1,12 @@
 """A room as this process has it: its last revision and who of it is connected here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from signaling.gateway.answer import WireError, sentence
 from signaling.gateway.connection import Connection
 from signaling.gateway.media import to_media_policy
 from signaling.gateway.media_plane import RoomMedia
-from signaling.room import DeviceId, Event, Phase, Refusal, Room, SeatId, SeatRemoved, SeatState, policy
+from signaling.room import DeviceId, Phase, Refusal, Room, SeatId, SeatState, policy
 from signaling.stores import Kept, Revision
 
 
@@ -24,7 +24,6 @@ class LiveRoom:
         """The room's last known state."""
         self._connections: dict[SeatId, Connection] = {}
         self._devices: dict[SeatId, DeviceId | None] = {}
-        self._declined: set[SeatId] = set()
 
     def __iter__(self) -> Iterator[Connection]:
         """The connections, one a seat at most."""
@@ -56,9 +55,8 @@ class LiveRoom:
         if self._connections.get(connection.seat) is connection:
             del self._connections[connection.seat]
 
-    def follow(self, room: Room, revision: Revision, events: Sequence[Event]) -> None:
+    def follow(self, room: Room, revision: Revision) -> None:
         """Make everything here be as ``room`` says: media first, then goodbyes, then views; nothing if it is outdated."""
-        self._declined |= {event.seat for event in events if isinstance(event, SeatRemoved) and event.declined}
         if self.kept is not None and (revision < self.kept.revision or self.kept == Kept(room, revision)):
             return
         self.kept = Kept(room, revision)
@@ -101,7 +99,7 @@ class LiveRoom:
         if room.phase is Phase.ENDED:
             return sentence(Refusal.ENDED)
         if seat is None or seat.state is SeatState.REMOVED:
-            return sentence(Refusal.DECLINED if connection.seat in self._declined else Refusal.REMOVED)
+            return sentence(Refusal.DECLINED if seat is not None and seat.declined else Refusal.REMOVED)
         if seat.state is SeatState.LEFT:
             return sentence(Refusal.ENDED if room.debrief else Refusal.LEFT)
         if seat.connection is None:

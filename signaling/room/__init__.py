@@ -34,6 +34,7 @@ from signaling.room.commands import (
     HandPiece,
     Here,
     InsertTurn,
+    Invite,
     Leave,
     LeaveCard,
     MemberCommand,
@@ -122,6 +123,7 @@ from signaling.room.events import (
     SeatAdmitted,
     SeatConnected,
     SeatDisconnected,
+    SeatInvited,
     SeatLeft,
     SeatMuted,
     SeatRemoved,
@@ -161,11 +163,7 @@ from signaling.room.ids import (
     SignalId,
 )
 from signaling.room.instant import Instant, later
-from signaling.room.landing import (
-    CHECK_OUT_TURN_MS,
-    EXTENSION_MS,
-    MAX_EXTENSION_MS,
-)
+from signaling.room.landing import CHECK_OUT_TURN_MS, EXTENSION_MS
 from signaling.room.line import (
     LINE_LIFE_MS,
     LINES_A_MINUTE,
@@ -191,11 +189,14 @@ from signaling.room.refused import SENTENCES, Refusal, Refused
 from signaling.room.room import (
     HARD_END_AFTER_MS,
     HOLD_AFTER_MS,
+    MAX_EXTENSION_MS,
+    OVER_AFTER_MS,
     HoldPolicy,
     Phase,
     Room,
     RoomSetup,
     SeatSetup,
+    new_seat,
     open_room,
 )
 from signaling.room.room_view import (
@@ -259,6 +260,7 @@ __all__ = [
     "LINES_A_MINUTE",
     "LINE_LIFE_MS",
     "MAX_EXTENSION_MS",
+    "OVER_AFTER_MS",
     "REACTION_MS",
     "SENTENCES",
     "SETTLED",
@@ -327,6 +329,7 @@ __all__ = [
     "HoldPolicy",
     "InsertTurn",
     "Instant",
+    "Invite",
     "KeySet",
     "KeyView",
     "LandingReached",
@@ -406,6 +409,7 @@ __all__ = [
     "SeatConnected",
     "SeatDisconnected",
     "SeatId",
+    "SeatInvited",
     "SeatLeft",
     "SeatMuted",
     "SeatRemoved",
@@ -472,6 +476,7 @@ __all__ = [
     "evolve",
     "later",
     "may_speak",
+    "new_seat",
     "open_room",
     "policy",
     "view",

@@ -27,6 +27,13 @@ HARD_END_AFTER_MS = 30 * 60_000
 """How long after its planned end a room may go on: nobody is cut mid-sentence, and no room is forgotten open."""
 
 
+MAX_EXTENSION_MS = 30 * 60_000
+"""Of one session, all extensions together."""
+
+OVER_AFTER_MS = MAX_EXTENSION_MS + HARD_END_AFTER_MS
+"""How long after the planned end of a session it is certain to be over, however often it was extended."""
+
+
 class Phase(StrEnum):
     """``doors_closed -> open -> (on_hold <-> open) -> closing -> ended``; ``closing`` can be held too."""
 
@@ -238,25 +245,27 @@ class Room:
         return later(self.ends, HARD_END_AFTER_MS)
 
 
+def new_seat(setup: SeatSetup) -> Seat:
+    """The seat of somebody who has not come yet."""
+    return Seat(
+        setup.seat,
+        setup.name,
+        setup.role,
+        setup.order,
+        answers=tuple(setup.answers),
+        earlier_shares=tuple(setup.earlier_shares[: len(EARLIER_WEIGHTS)]),
+        rounds=setup.rounds,
+        firsts=setup.firsts,
+    )
+
+
 def open_room(setup: RoomSetup) -> Room:
     """The room of a session to which nobody has come yet.
 
     Raises:
         ValueError: two seats of the setup have the same id.
     """
-    seats = tuple(
-        Seat(
-            each.seat,
-            each.name,
-            each.role,
-            each.order,
-            answers=tuple(each.answers),
-            earlier_shares=tuple(each.earlier_shares[: len(EARLIER_WEIGHTS)]),
-            rounds=each.rounds,
-            firsts=each.firsts,
-        )
-        for each in sorted(setup.seats, key=lambda one: (one.order, one.seat))
-    )
+    seats = tuple(new_seat(each) for each in sorted(setup.seats, key=lambda one: (one.order, one.seat)))
     if len({seat.seat for seat in seats}) != len(seats):
         raise ValueError("two seats of a room have the same id")
     return Room(

@@ -78,6 +78,10 @@ class Seat:
     reaction: Reaction | None = None
     key: str | None = None
     """The public key of the page on ``device``, to which others seal things."""
+    declined: bool = False
+    """Was turned away in the lobby rather than put out of the room."""
+    removed_for_good: bool = False
+    """Was put out not only for tonight."""
     card: Card = field(default_factory=Card)
     wellbeing: Wellbeing = field(default_factory=Wellbeing)
 

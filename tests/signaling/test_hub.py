@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from signaling.errors import StoreUnavailable
-from signaling.hub import FORGET_AFTER_MS, TICK_AGAIN_MS, Hub
+from signaling.hub import FORGET_AFTER_MS, SWEEP_MS, TICK_AGAIN_MS, Hub
 from signaling.room import (
     HARD_END_AFTER_MS,
+    HOLD_AFTER_MS,
     Command,
     Connect,
     ConnectionId,
@@ -24,10 +26,11 @@ from signaling.room import (
     RoomId,
     RoomSetup,
     SetLock,
+    later,
 )
 from signaling.stores import CommandKey, Kept, MemoryStore, Revision
 from tests.signaling.gateway.manual_clock import NOON, ManualClock
-from tests.signaling.gateway.people import ANA, DANA, ENDS, TUESDAY, People, token_of
+from tests.signaling.gateway.people import ANA, DANA, ENDS, EVE, TUESDAY, People, token_of
 
 
 class Told:
@@ -56,6 +59,8 @@ class UnsteadyStore(MemoryStore):
         self.lose = 0
         self.away = 0
         self.broken = 0
+        self.sweeps_away = 0
+        self.gone = False
         self.loads = 0
         self.troubled = asyncio.Event()
         self.forgotten = asyncio.Event()
@@ -64,8 +69,16 @@ class UnsteadyStore(MemoryStore):
         await super().forget(room_id)
         self.forgotten.set()
 
+    async def claim_due(self, now: Instant, until: Instant) -> list[RoomId]:
+        if self.sweeps_away > 0:
+            self.sweeps_away -= 1
+            raise StoreUnavailable
+        return await super().claim_due(now, until)
+
     async def load(self, room_id: RoomId, command: CommandKey | None = None) -> Kept | None:
         self.loads += 1
+        if self.gone:
+            return None
         if self.away > 0:
             self.away -= 1
             self.troubled.set()
@@ -118,6 +131,7 @@ async def test_a_lost_race_is_decided_again(setup: RoomSetup) -> None:
     bench = Bench()
     await bench.hub.open(setup)
     bench.store.lose = 3
+    bench.store.loads = 0
 
     revision = await bench.hub.handle(TUESDAY, CONNECT)
 
@@ -191,6 +205,104 @@ async def test_the_clock_finds_what_became_due_while_no_process_ran(setup: RoomS
     after_restart = Hub(bench.store, bench.clock, bench.told)
     clockwork = asyncio.create_task(after_restart.run())
     await bench.told.phase(Phase.ON_HOLD)
+
+    clockwork.cancel()
+    await asyncio.gather(clockwork, return_exceptions=True)
+
+
+async def test_who_is_invited_after_the_room_was_made_finds_a_seat(setup: RoomSetup) -> None:
+    bench = Bench()
+    await bench.hub.open(replace(setup, seats=[seat for seat in setup.seats if seat.seat != ANA]))
+    await bench.handle(CONNECT)
+
+    await bench.hub.open(setup)
+    await bench.hub.open(setup)
+
+    kept = await bench.store.load(TUESDAY)
+    assert kept is not None
+    assert kept.revision == 2
+    assert [seat.seat for seat in kept.room.seats] == [seat.seat for seat in setup.seats]
+    assert (await bench.hub.handle(TUESDAY, Connect(ANA, DeviceId("device"), ConnectionId("c-2")))) == 3
+
+
+async def test_a_repeated_command_has_its_first_outcome_and_changes_nothing(setup: RoomSetup) -> None:
+    bench = Bench()
+    await bench.hub.open(setup)
+    await bench.handle(CONNECT)
+    lock, again = CommandKey(DANA, "lock"), CommandKey(DANA, "lock-again")
+
+    assert await bench.hub.handle(TUESDAY, SetLock(DANA, locked=True), lock) == 2
+    assert await bench.hub.handle(TUESDAY, SetLock(DANA, locked=True), again) == 2
+    await bench.handle(SetLock(DANA, locked=False))
+
+    assert await bench.hub.handle(TUESDAY, SetLock(DANA, locked=True), lock) == 2
+    assert await bench.hub.handle(TUESDAY, SetLock(DANA, locked=True), again) == 2, "it changed nothing the first time"
+    kept = await bench.store.load(TUESDAY)
+    assert kept is not None
+    assert (kept.revision, kept.room.locked) == (3, False)
+
+
+async def test_a_repeated_refusal_is_refused_though_it_would_be_allowed_by_now(setup: RoomSetup) -> None:
+    bench = Bench()
+    await bench.hub.open(setup)
+    key = CommandKey(DANA, "early")
+    with pytest.raises(Refused, match="not_present"):
+        await bench.hub.handle(TUESDAY, OpenRoom(DANA), key)
+    await bench.handle(CONNECT)
+
+    with pytest.raises(Refused, match="not_present"):
+        await bench.hub.handle(TUESDAY, OpenRoom(DANA), key)
+
+    kept = await bench.store.load(TUESDAY)
+    assert kept is not None
+    assert kept.room.phase is Phase.DOORS_CLOSED
+
+
+async def test_seats_are_let_go_as_of_then_and_the_lead_stays(setup: RoomSetup) -> None:
+    bench = Bench()
+    await bench.hub.open(setup)
+    eve = Connect(EVE, DeviceId("device"), ConnectionId("dead.2"))
+    await bench.handle(Connect(DANA, DeviceId("device"), ConnectionId("dead.1")), eve, OpenRoom(DANA))
+    bench.clock.advance(60_000)
+
+    await bench.hub.release(TUESDAY, lambda connection: connection.startswith("dead."), later(NOON, 5_000))
+
+    kept = await bench.store.load(TUESDAY)
+    assert kept is not None
+    assert kept.room.lead == DANA
+    assert not kept.room.facilitator_present
+    assert kept.room.hold_at == later(NOON, 5_000 + HOLD_AFTER_MS)
+    await bench.hub.release(RoomId("no-such-room"), lambda _: True)
+
+
+async def test_the_clock_goes_on_when_the_store_was_away_at_its_start(
+    setup: RoomSetup, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench = Bench()
+    await bench.hub.open(setup)
+    await bench.handle(CONNECT, OpenRoom(DANA))
+    bench.clock.advance(ENDS - NOON)
+    bench.store.sweeps_away = 1
+
+    after_restart = Hub(bench.store, bench.clock, bench.told)
+    clockwork = asyncio.create_task(after_restart.run())
+    await bench.clock.somebody_waits()
+    bench.clock.advance(SWEEP_MS)
+    await bench.told.phase(Phase.CLOSING)
+
+    assert "does not answer" in caplog.text
+    clockwork.cancel()
+    await asyncio.gather(clockwork, return_exceptions=True)
+
+
+async def test_a_deadline_of_a_room_that_is_gone_is_dropped(setup: RoomSetup) -> None:
+    bench = Bench()
+    await bench.hub.open(setup)
+    bench.clock.advance(ENDS - NOON + HARD_END_AFTER_MS)
+    bench.store.gone = True
+    clockwork = asyncio.create_task(bench.hub.run())
+
+    await bench.store.forgotten.wait()
 
     clockwork.cancel()
     await asyncio.gather(clockwork, return_exceptions=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from signaling.room.ids import ConnectionId, DeviceId, SeatId
+from signaling.room.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,14 @@ class Connect:
     """Fresh for each socket."""
     takeover: bool = False
     """The person confirmed, on this device, that it replaces the one that holds the seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Somebody was invited after the room was made. A seat that there is already stays as it is."""
+
+    seat: Seat
+    """Where nobody has come yet; it finds its place in the circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ class AnswerGuest:
     agree: bool
 
 
-PeopleSystemCommand: TypeAlias = Connect | Disconnect
+PeopleSystemCommand: TypeAlias = Connect | Disconnect | Invite
 
 PeopleMemberCommand: TypeAlias = Leave | SetDevices | AnswerGuest
 

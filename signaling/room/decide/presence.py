@@ -1,10 +1,10 @@
 """Coming, dropping and going of one's own accord."""
 
-from signaling.room.commands import Connect, Disconnect, Leave
+from signaling.room.commands import Connect, Disconnect, Invite, Leave
 from signaling.room.decide.attendance import leave_circle, settle_facilitation
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.who import known
-from signaling.room.events import SeatConnected, SeatDisconnected, SeatLeft
+from signaling.room.events import SeatConnected, SeatDisconnected, SeatInvited, SeatLeft
 from signaling.room.instant import Instant, later
 from signaling.room.refused import Refusal, Refused
 from signaling.room.room import Phase, Room
@@ -30,6 +30,12 @@ def connect(draft: Draft, command: Connect, now: Instant) -> None:
         )
     )
     settle_facilitation(draft, now)
+
+
+def invite(draft: Draft, command: Invite) -> None:
+    """Make a seat for somebody who was invited after the room was made."""
+    if draft.room.find(command.seat.seat) is None:
+        draft.record(SeatInvited(command.seat))
 
 
 def disconnect(draft: Draft, command: Disconnect, now: Instant) -> None:

@@ -1,6 +1,6 @@
 """Whether people are all right."""
 
-from signaling.room.commands import CheckOn, Command, Connect, Disconnect, Here, ReportMedia, Tick
+from signaling.room.commands import CheckOn, Command, Here, ReportMedia, SystemCommand
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.who import facilitator, present_member
 from signaling.room.events import (
@@ -61,7 +61,7 @@ def ask_and_tell(draft: Draft, now: Instant) -> None:
 
 def settle_watch(draft: Draft, before: Room, command: Command, now: Instant) -> None:
     """Take the command itself as a sign of life, and count no time that passes in a silence or on hold."""
-    if not isinstance(command, Tick | Connect | Disconnect | ReportMedia):
+    if not isinstance(command, SystemCommand):
         _alive(draft, command.by, now, HERE_GRAIN_MS if isinstance(command, Here) else GRAIN_MS)
     watched, watching = is_watching(before), is_watching(draft.room)
     people = [seat for seat in draft.room.circle if not seat.facilitates]

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from signaling.room.consent import Answer
 from signaling.room.ids import ConnectionId, DeviceId, SeatId
 from signaling.room.instant import Instant
-from signaling.room.seat import SeatState
+from signaling.room.seat import Seat, SeatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,13 @@ class GuestAnswered:
     answer: Answer
 
 
+@dataclass(frozen=True, slots=True)
+class SeatInvited:
+    """There is one more seat."""
+
+    seat: Seat
+
+
 PeopleEvent: TypeAlias = (
     SeatConnected
     | SeatDisconnected
@@ -132,4 +139,5 @@ PeopleEvent: TypeAlias = (
     | SeatMuted
     | MuteLifted
     | GuestAnswered
+    | SeatInvited
 )

@@ -25,8 +25,8 @@ def evolve_people(room: Room, event: e.PeopleEvent) -> Room:  # noqa: C901 - one
             return _moved(room, seat, SeatState.LOBBY, at)
         case e.SeatLeft(seat, at):
             return _moved(room, seat, SeatState.LEFT, at, connected=False)
-        case e.SeatRemoved(seat, at):
-            return _moved(room, seat, SeatState.REMOVED, at, connected=False)
+        case e.SeatRemoved():
+            return _removed(room, event)
         case e.LeadPassed(to):
             return replace(room, lead=to)
         case e.LockSet(locked):
@@ -39,6 +39,8 @@ def evolve_people(room: Room, event: e.PeopleEvent) -> Room:  # noqa: C901 - one
             return _unmuted(room, seat, asked=asked)
         case e.GuestAnswered(guest, answer):
             return _answered(room, guest, answer)
+        case e.SeatInvited(seat):
+            return _invited(room, seat)
         case _:
             assert_never(event)
 
@@ -60,6 +62,20 @@ def _connected(room: Room, event: e.SeatConnected) -> Room:
             wellbeing=seat.wellbeing.heard(event.at) if not fresh else Wellbeing(event.at),
         )
     )
+
+
+def _removed(room: Room, event: e.SeatRemoved) -> Room:
+    room = _moved(room, event.seat, SeatState.REMOVED, event.at, connected=False)
+    seat = room.find(event.seat)
+    if seat is None:
+        return room
+    return room.with_seat(replace(seat, declined=event.declined, removed_for_good=event.for_good))
+
+
+def _invited(room: Room, seat: Seat) -> Room:
+    if room.find(seat.seat) is not None:
+        return room
+    return replace(room, seats=tuple(sorted((*room.seats, seat), key=lambda one: (one.order, one.seat))))
 
 
 def _moved(room: Room, seat_id: SeatId, state: SeatState, at: Instant, *, connected: bool = True) -> Room:

@@ -23,8 +23,8 @@ async def test_an_outdated_revision_changes_nothing() -> None:
     before = await a_room()
     after = connected(before, "device-1", "c-1")
 
-    live.follow(after, Revision(2), [])
-    live.follow(before, Revision(1), [])
+    live.follow(after, Revision(2))
+    live.follow(before, Revision(1))
 
     assert live.room is after
     assert [policy.seats for policy in media.policies] == [{DANA}]
@@ -34,12 +34,12 @@ async def test_another_device_loses_what_the_seat_had_even_when_a_revision_was_m
     media = FakeRoomMedia(RoomId("r"), lambda room, event: None)
     live = LiveRoom(media)
     first = connected(await a_room(), "device-1", "c-1")
-    live.follow(first, Revision(1), [])
+    live.follow(first, Revision(1))
     transport = (await media.create_transport(DANA, "send")).id
 
-    live.follow(connected(first, "device-1", "c-2"), Revision(2), [])
+    live.follow(connected(first, "device-1", "c-2"), Revision(2))
     kept = dict(media.transports)
-    live.follow(connected(connected(first, "device-2", "c-3"), "device-3", "c-4"), Revision(5), [])
+    live.follow(connected(connected(first, "device-2", "c-3"), "device-3", "c-4"), Revision(5))
 
     assert kept == {transport: DANA}
     assert media.transports == {}

@@ -13,6 +13,8 @@ def decide_people(draft: Draft, command: c.PeopleCommand, now: Instant) -> None:
     match command:
         case c.Connect():
             presence.connect(draft, command, now)
+        case c.Invite():
+            presence.invite(draft, command)
         case c.Disconnect():
             presence.disconnect(draft, command, now)
         case c.Leave():
