@@ -131,7 +131,7 @@ def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="share live rooms with other processes by this Redis, like redis://127.0.0.1:6379/0 (default: keep them here)",
     )
     serve.add_argument(
-        "--demo", action="store_true", help="make 'Tuesday group': a facilitator and eight members, links printed"
+        "--demo", action="store_true", help="make 'Tuesday group': two facilitators and eight members, links printed"
     )
 
 

@@ -15,13 +15,14 @@ from server.private_file import write_private
 from signaling.clock import Clock
 from signaling.room.ids import RoomId
 from signaling.room.instant import Instant
-from signaling.room.room import HARD_END_AFTER_MS
+from signaling.room.room import OVER_AFTER_MS
 
 PRACTICE_ID = "demo"
 """The one fixed id there is, so that a restart finds the practice again."""
 
 GROUP = "Tuesday group"
 FACILITATOR = "Dana"
+CO_FACILITATOR = "Emil"
 MEMBERS = ("Ana", "Ben", "Cyd", "Eli", "Fay", "Gus", "Hana", "Ivo")
 DURATION_MIN = 90
 LINK_LIFE_MS = 365 * 24 * 3_600_000
@@ -50,10 +51,16 @@ async def set_up_demo(database: Database, secrets_file: Path, clock: Clock) -> L
         people = (await db.scalars(_people(group.id))).all()
         # From the first statement to the end we are alone, so that two servers that start at once give the same links.
         known = _read_secrets(secrets_file)
-        links = [await _link(db, person, known.get(person.name), now) for person in people]
+        links = {person.name: await _link(db, person, known.get(person.name), now) for person in people}
         await _open_doors(db, group, now)
-        write_private(secrets_file, json.dumps({link.name: link.secret for link in links}, indent=2) + "\n")
-    return Links(group.name, facilitator=links[0], members=links[1:])
+        secrets = {name: link.secret for name, link in links.items()}
+        write_private(secrets_file, json.dumps(secrets, indent=2) + "\n")
+    return Links(
+        group.name,
+        facilitator=links[FACILITATOR],
+        co_facilitators=[links[CO_FACILITATOR]],
+        members=[links[name] for name in MEMBERS],
+    )
 
 
 class DemoSchedule:
@@ -69,7 +76,7 @@ class DemoSchedule:
         if last is not None and last.status == "planned":
             if now < last.ends_ms:
                 return last
-            if now < last.ends_ms + HARD_END_AFTER_MS and await self._occupied(RoomId(last.id)):
+            if now < last.ends_ms + OVER_AFTER_MS and await self._occupied(RoomId(last.id)):
                 return last
         return await _next_session(db, group, last, now)
 
@@ -91,8 +98,17 @@ def _people(group_id: str) -> Select[Member]:
 
 async def _group(db: AsyncSession, now: Instant) -> Group:
     found = (await db.scalars(select(Group).where(Group.practice_id == PRACTICE_ID))).one_or_none()
-    if found is not None:
-        return found
+    group = await _new_group(db, now) if found is None else found
+    # What the group has besides the defaults, also where an earlier version made it.
+    group.chat = "all"
+    group.emergency_card = True
+    # Its sessions begin when the server does; whoever tries it later is not late.
+    group.late_after_min = None
+    await _add_missing_people(db, group, now)
+    return group
+
+
+async def _new_group(db: AsyncSession, now: Instant) -> Group:
     db.add(Practice(id=PRACTICE_ID, name="Demo", created_ms=now))
     await db.flush()
     group = Group(
@@ -110,11 +126,16 @@ async def _group(db: AsyncSession, now: Instant) -> Group:
     )
     db.add(group)
     await db.flush()
-    for order, name in enumerate((FACILITATOR, *MEMBERS)):
-        role = "facilitator" if name == FACILITATOR else "member"
-        db.add(Member(group_id=group.id, name=name, role=role, circle_order=order, created_ms=now))
-    await db.flush()
     return group
+
+
+async def _add_missing_people(db: AsyncSession, group: Group, now: Instant) -> None:
+    known = {person.name for person in await db.scalars(_people(group.id))}
+    for order, name in enumerate((FACILITATOR, *MEMBERS, CO_FACILITATOR)):
+        if name not in known:
+            role = "member" if name in MEMBERS else "facilitator"
+            db.add(Member(group_id=group.id, name=name, role=role, circle_order=order, created_ms=now))
+    await db.flush()
 
 
 async def _link(db: AsyncSession, person: Member, secret: str | None, now: Instant) -> Link:

@@ -1,7 +1,7 @@
 """Personal links of a group, for the console and for `--links-file`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -23,16 +23,31 @@ class Links:
 
     group: str
     facilitator: Link
+    co_facilitators: Sequence[Link]
     members: Sequence[Link]
+
+    def __iter__(self) -> Iterator[Link]:
+        """Everybody's, the facilitators' first."""
+        yield from (self.facilitator, *self.co_facilitators, *self.members)
 
     def as_json(self, origin: str) -> str:
         """The content of `--links-file`."""
-        members = [{"name": link.name, "link": link.at(origin)} for link in self.members]
-        return json.dumps({"facilitator": self.facilitator.at(origin), "members": members}, indent=2) + "\n"
+        content = {
+            "facilitator": self.facilitator.at(origin),
+            "co_facilitators": [_named(link, origin) for link in self.co_facilitators],
+            "members": [_named(link, origin) for link in self.members],
+        }
+        return json.dumps(content, indent=2) + "\n"
 
     def as_table(self, origin: str) -> str:
         """The same for a person at a terminal."""
-        rows = [("Facilitator", self.facilitator), *(("Member", link) for link in self.members)]
-        width = max(len(link.name) for _, link in rows)
-        lines = (f"  {role:<11}  {link.name:<{width}}  {link.at(origin)}" for role, link in rows)
+        rows = [("Facilitator", self.facilitator)]
+        rows += [("Co-facilitator", link) for link in self.co_facilitators]
+        rows += [("Member", link) for link in self.members]
+        width = max(len(link.name) for link in self)
+        lines = (f"  {role:<14}  {link.name:<{width}}  {link.at(origin)}" for role, link in rows)
         return "\n".join([f"{self.group}: everyone has a link of their own.", "", *lines, ""])
+
+
+def _named(link: Link, origin: str) -> dict[str, str]:
+    return {"name": link.name, "link": link.at(origin)}

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 
 from server.practice.tables import Group, Member, Session
-from signaling.room.floor import MicrophoneRule
+from signaling.room.agenda import default_agenda
+from signaling.room.floor import MicrophoneRule, QueueOrder
 from signaling.room.ids import RoomId, SeatId
 from signaling.room.instant import Instant
+from signaling.room.line import Chat
 from signaling.room.room import HoldPolicy, RoomSetup, SeatSetup
 from signaling.room.seat import Role
+
+MINUTE_MS = 60_000
 
 
 def room_setup(group: Group, session: Session, members: Iterable[Member]) -> RoomSetup:
@@ -25,4 +29,15 @@ def room_setup(group: Group, session: Session, members: Iterable[Member]) -> Roo
         microphone_rule=MicrophoneRule(group.microphone_rule),
         # Whoever was first last week is last this week.
         round_start=session.number - 1,
+        queue_order=QueueOrder(group.queue_order),
+        late_after_ms=_minutes(group.late_after_min),
+        agenda=default_agenda(session.ends_ms - session.starts_ms) if group.agenda is None else group.agenda,
+        chat=Chat(group.chat),
+        reactions=group.reactions,
+        emergency_card=group.emergency_card,
+        unresponsive_after_ms=_minutes(group.unresponsive_after_min),
     )
+
+
+def _minutes(minutes: int | None) -> int | None:
+    return None if minutes is None else minutes * MINUTE_MS

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.practice.tables import Group, Session
 from signaling.room.instant import Instant
-from signaling.room.room import HARD_END_AFTER_MS
+from signaling.room.room import OVER_AFTER_MS
 
 
 class Schedule(Protocol):
@@ -21,13 +21,13 @@ class PlannedSchedule:
     """The sessions as they were planned, and no others."""
 
     async def session_of(self, db: AsyncSession, group: Group, now: Instant) -> Session | None:
-        """The earliest session that is not over; one that runs past its planned end is not, until its hard end."""
+        """The earliest session that is not over; one that runs past its planned end is not while it may."""
         planned = (
             select(Session)
             .where(
                 Session.group_id == group.id,
                 Session.status == "planned",
-                Session.ends_ms > now - HARD_END_AFTER_MS,
+                Session.ends_ms > now - OVER_AFTER_MS,
             )
             .order_by(Session.starts_ms)
             .limit(1)

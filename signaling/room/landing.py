@@ -13,8 +13,6 @@ CHECK_OUT_TURN_MS = 90_000
 """What one member needs to say how they are leaving."""
 
 EXTENSION_MS = 5 * MINUTE_MS
-MAX_EXTENSION_MS = 30 * MINUTE_MS
-"""Of one session, all extensions together."""
 
 
 def landing_at(ends: Instant, now: Instant) -> int | None:

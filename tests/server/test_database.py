@@ -4,13 +4,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from server.practice.database import Database
-from server.practice.tables import Base, Group, Practice
+from server.practice.database import MIGRATIONS, Database
+from server.practice.tables import Base, Group, Member, Practice
 
 
 async def test_an_empty_file_gets_the_schema_of_the_models(database: Database) -> None:
@@ -110,3 +112,28 @@ async def test_what_was_written_is_not_in_the_text_of_an_error(database: Databas
         async with database.begin() as db:
             db.add_all([Practice(id="same", name="Ana", created_ms=0), Practice(id="same", name="Ben", created_ms=0)])
     assert "Ana" not in str(caught.value)
+
+
+def _to(revision: str, connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    (command.upgrade if revision == "head" else command.downgrade)(config, revision)
+
+
+async def test_a_group_of_the_first_version_keeps_its_people_and_gets_the_defaults(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda each: _to("0001", each))
+        await connection.execute(text("INSERT INTO practice VALUES ('p', 'Clinic', 0)"))
+        await connection.execute(
+            text("INSERT INTO therapy_group VALUES ('g', 'p', 'Group', 'UTC', 8, 90, 15, 'quiet', 'gentle', 1, '', 0)")
+        )
+        await connection.execute(text("INSERT INTO member VALUES ('m', 'g', 'Ana', 'member', 0, 0, NULL)"))
+        await connection.run_sync(lambda each: _to("head", each))
+
+    async with database.read() as db:
+        group = (await db.scalars(select(Group))).one()
+        assert await db.scalar(select(func.count()).select_from(Member)) == 1
+    assert (group.queue_order, group.agenda, group.late_after_min, group.chat) == ("arrival", None, 15, "off")
+    assert (group.reactions, group.emergency_card, group.unresponsive_after_min) == (True, True, 10)

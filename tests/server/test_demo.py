@@ -6,13 +6,13 @@ import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from server.demo import DURATION_MIN, set_up_demo
 from server.errors import LinkNotValid
 from server.practice.database import Database
-from server.practice.tables import Session
-from signaling.room import HARD_END_AFTER_MS, RoomId
+from server.practice.tables import Member, Session
+from signaling.room import MAX_EXTENSION_MS, OVER_AFTER_MS, RoomId
 
 from .conftest import House, SetClock
 
@@ -60,8 +60,7 @@ async def test_two_servers_that_start_at_once_give_the_same_links(tmp_path: Path
 
 async def test_the_secrets_are_for_the_owners_eyes(house: House) -> None:
     assert stat.S_IMODE(house.secrets_file.stat().st_mode) == 0o600
-    everybody = [house.links.facilitator, *house.links.members]
-    assert json.loads(house.secrets_file.read_text()) == {link.name: link.secret for link in everybody}
+    assert json.loads(house.secrets_file.read_text()) == {link.name: link.secret for link in house.links}
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"Ana": 7}', '{"Ana": "short"}', "\udcff"])
@@ -100,7 +99,26 @@ async def test_a_newcomer_long_after_nobody_came_opens_the_next_session(house: H
 async def test_a_latecomer_finds_the_room_that_runs_past_its_end(house: House) -> None:
     first = (await house.exchange.enter(house.links.members[0].secret)).session
     house.occupied.add(RoomId(first.id))
-    house.clock.move_on(DURATION_MS + HARD_END_AFTER_MS - 1)
+    house.clock.move_on(DURATION_MS + OVER_AFTER_MS - 1)
     assert (await house.exchange.enter(house.links.members[1].secret)).session.id == first.id
     house.clock.move_on(1)
     assert (await house.exchange.enter(house.links.members[1].secret)).session.id != first.id
+
+
+async def test_a_demo_of_an_earlier_version_gets_its_second_facilitator(house: House) -> None:
+    async with house.database.begin() as db:
+        await db.execute(delete(Member).where(Member.name == "Emil"))
+
+    links = await set_up_demo(house.database, house.secrets_file, house.clock)
+
+    assert links.members == house.links.members
+    assert (await house.exchange.enter(links.co_facilitators[0].secret)).member.role == "facilitator"
+
+
+async def test_a_latecomer_finds_the_room_that_was_given_more_time(house: House) -> None:
+    first = (await house.exchange.enter(house.links.members[0].secret)).session
+    house.occupied.add(RoomId(first.id))
+
+    house.clock.move_on(DURATION_MS + MAX_EXTENSION_MS + 1)
+
+    assert (await house.exchange.enter(house.links.members[1].secret)).session.id == first.id

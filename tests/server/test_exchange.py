@@ -9,7 +9,7 @@ from server.practice.exchange import TOKEN_LIFE_MS, TOKENS_PER_INVITE, Exchange
 from server.practice.schedule import PlannedSchedule
 from server.practice.tables import Access, Invite, Member, Session
 from signaling.errors import SessionExpired
-from signaling.room import HARD_END_AFTER_MS, Role, open_room
+from signaling.room import OVER_AFTER_MS, Role, open_room
 
 from .conftest import House
 
@@ -23,7 +23,7 @@ async def test_a_link_gives_the_seat_of_its_owner(house: House) -> None:
     admission = await house.directory.authenticate(entry.token)
 
     assert (entry.member.name, entry.member.role) == (ana.name, "member")
-    assert (entry.group.name, list(entry.facilitators)) == ("Tuesday group", ["Dana"])
+    assert (entry.group.name, list(entry.facilitators)) == ("Tuesday group", ["Dana", "Emil"])
     assert admission.seat == entry.member.id
     assert admission.room == entry.session.id
     seat = open_room(admission.setup).find(admission.seat)
@@ -31,15 +31,15 @@ async def test_a_link_gives_the_seat_of_its_owner(house: House) -> None:
     assert (seat.name, seat.role) == (ana.name, Role.MEMBER)
 
 
-async def test_everybody_meets_in_one_room_of_nine(house: House) -> None:
-    entries = [await house.exchange.enter(link.secret) for link in (house.links.facilitator, *house.links.members)]
+async def test_everybody_meets_in_one_room_of_ten(house: House) -> None:
+    entries = [await house.exchange.enter(link.secret) for link in house.links]
     admissions = [await house.directory.authenticate(entry.token) for entry in entries]
 
     assert len({admission.room for admission in admissions}) == 1
-    assert len({admission.seat for admission in admissions}) == 9
+    assert len({admission.seat for admission in admissions}) == 10
     setup = admissions[0].setup
     assert setup.seats[0].name == "Dana"
-    assert (len(setup.seats), setup.capacity) == (9, 8)
+    assert (len(setup.seats), setup.capacity) == (10, 8)
     assert admissions[0].doors == house.clock.now()
 
 
@@ -47,7 +47,7 @@ async def test_nothing_in_the_database_opens_a_door(house: House) -> None:
     entry = await house.exchange.enter(house.links.facilitator.secret)
     async with house.database.read() as db:
         hashes = [*(await db.scalars(select(Invite.secret_hash))), *(await db.scalars(select(Access.token_hash)))]
-    assert len(hashes) == 10
+    assert len(hashes) == 11
     for secret in (house.links.facilitator.secret, entry.token):
         assert secret.encode() not in hashes
 
@@ -203,7 +203,7 @@ async def test_without_a_planned_session_a_link_leads_nowhere(house: House) -> N
     secret = house.links.members[0].secret
     tonight = await _session(house)
     assert (await planned.enter(secret)).session.id == tonight.id
-    house.clock.move_on(tonight.ends_ms + HARD_END_AFTER_MS - 1 - house.clock.now())
+    house.clock.move_on(tonight.ends_ms + OVER_AFTER_MS - 1 - house.clock.now())
     assert (await planned.enter(secret)).session.id == tonight.id
     house.clock.move_on(1)
     with pytest.raises(LinkNotValid):

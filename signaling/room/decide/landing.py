@@ -8,13 +8,12 @@ from signaling.room.events import CheckOutDue, LandingReached, PhaseChanged, Seg
 from signaling.room.instant import Instant, later
 from signaling.room.landing import (
     EXTENSION_MS,
-    MAX_EXTENSION_MS,
     awaits_check_out,
     check_out_by,
     landing_at,
 )
 from signaling.room.refused import Refusal, Refused
-from signaling.room.room import Phase
+from signaling.room.room import MAX_EXTENSION_MS, Phase
 
 
 def set_segment(draft: Draft, command: SetSegment, now: Instant) -> None:
