@@ -156,7 +156,7 @@ class Worker:
 
     def open_transport(self, transport: int, router: int, ice_ufrag: str, ice_pwd: str) -> None: ...
     def restart_ice(self, transport: int, ice_ufrag: str, ice_pwd: str) -> None:
-        """Also answer checks for the new credentials; the old pair stays selected until a check with the new ones arrives."""
+        """Also answer checks for the new credentials; the old pair stays selected until a check with the new ones nominates another or finds it silent."""
 
     def close_transport(self, transport: int) -> None: ...
     def send_dtls(self, transport: int, datagram: bytes) -> None:

@@ -110,7 +110,7 @@ class WebRtcTransport:
         self._task = self._ground.tasks.start(self._run_dtls(parameters), name=f"dtls {self.id}")
 
     def restart_ice(self) -> Json:
-        """New ICE parameters; the pair in use stays until a check with them arrives."""
+        """New ICE parameters; the pair in use stays until they have made another."""
         self._ice = _new_ice_credentials()
         self._ground.worker.restart_ice(self.number, *self._ice)
         return self._ice_parameters()

@@ -45,12 +45,13 @@ pub struct Answer {
 /// The ICE-lite agent of one transport.
 ///
 /// Always controlled, never sends a check. A check that nominates selects the address it came from;
-/// one that does not selects only where nothing is selected in the current generation, or where
-/// the selected address has fallen silent.
+/// one that does not selects only where nothing is selected, or where the selected address has
+/// fallen silent. So a restart breaks nothing before it has made something: media goes on to the old
+/// pair while the new generation is still being checked.
 #[derive(Debug)]
 pub struct Agent {
     current: Credentials,
-    /// Valid beside `current` until the first check of that.
+    /// Valid beside `current` until a pair of that is selected.
     previous: Option<Credentials>,
     paths: Paths,
     selected: Option<SocketAddr>,
@@ -73,7 +74,7 @@ impl Agent {
     /// Begin a new generation (RFC 8445 section 9).
     ///
     /// The old credentials are answered, and the old pair stays selected, until a check with the
-    /// new ones arrives. Of several unused generations only the newest stays.
+    /// new ones selects another. Of several unused generations only the newest stays.
     ///
     /// Returns the credentials that are valid no more.
     pub fn restart(&mut self, credentials: Credentials) -> Option<Credentials> {
@@ -165,7 +166,7 @@ impl Agent {
     /// [`crate::stun::MAX_REPLY_BYTES`] long.
     ///
     /// Returns what followed, and the credentials that are valid no more, if the check was the first
-    /// of a new generation.
+    /// of a new generation to select its address.
     ///
     /// # Errors
     ///
@@ -204,13 +205,13 @@ impl Agent {
         let length = Builder::new(reply, Class::Success, transaction)
             .xor_mapped_address(from)
             .finish(key);
-        let retired = if is_current {
+        let forgotten = self.paths.insert(from, now, self.selected);
+        let (is_selected, state) = self.select(message.nominates(), from, now);
+        let retired = if is_current && is_selected {
             self.previous.take()
         } else {
             None
         };
-        let forgotten = self.paths.insert(from, now, self.selected);
-        let state = self.select(message.nominates() || retired.is_some(), from, now);
         Ok((
             Answer {
                 length,
@@ -245,15 +246,18 @@ impl Agent {
     }
 
     /// Renew consent, and move to `from` where that is called for.
-    fn select(&mut self, nominated: bool, from: SocketAddr, now: Instant) -> Option<State> {
+    ///
+    /// Returns whether this check selected `from`, and the state entered, if it changed.
+    fn select(&mut self, nominated: bool, from: SocketAddr, now: Instant) -> (bool, Option<State>) {
         self.consent_until = now + CONSENT;
         let Some(selected) = self.selected else {
             self.selected = Some(from);
-            return Some(State::Connected);
+            return (true, Some(State::Connected));
         };
-        if nominated || !self.is_alive(selected, now) {
+        let moves = nominated || !self.is_alive(selected, now);
+        if moves {
             self.selected = Some(from);
         }
-        None
+        (moves, None)
     }
 }

@@ -199,23 +199,49 @@ fn consent_lapses_thirty_seconds_after_the_last_check() {
     assert_eq!(answer.state, Some(State::Connected));
 }
 
-#[test]
-fn a_restart_keeps_the_old_pair_until_the_first_new_check() {
+const NEW_NOMINATION: Check = Check {
+    nominates: true,
+    ..NEW
+};
+
+/// An agent with the pair `WIFI` selected that has been restarted at 1 s.
+fn restarted() -> Agent {
     let mut agent = agent();
     send(&mut agent, &NOMINATION, WIFI, 1).expect("authentic");
-    assert!(
-        agent
-            .restart(Credentials::new("new", "new secret"))
-            .is_none()
-    );
+    let dropped = agent.restart(Credentials::new("new", "new secret"));
+    assert!(dropped.is_none());
+    agent
+}
+
+#[test]
+fn a_restart_keeps_the_old_pair_until_a_new_one_is_nominated() {
+    let mut agent = restarted();
     assert_eq!(agent.ufrags().collect::<Vec<_>>(), ["new", "ours"]);
     send(&mut agent, &CHECK, WIFI, 2).expect("the old credentials still count");
+    send(&mut agent, &NEW, MOBILE, 2).expect("authentic");
     assert_eq!(agent.selected(), Some(address(WIFI)));
-    let answer = send(&mut agent, &NEW, MOBILE, 2).expect("authentic");
+    assert_eq!(agent.ufrags().collect::<Vec<_>>(), ["new", "ours"]);
+    let answer = send(&mut agent, &NEW_NOMINATION, MOBILE, 3).expect("authentic");
     assert_eq!(answer.state, None);
     assert_eq!(agent.selected(), Some(address(MOBILE)));
     assert_eq!(agent.ufrags().collect::<Vec<_>>(), ["new"]);
     assert_eq!(send(&mut agent, &NOMINATION, WIFI, 3), Err(Rejected));
+}
+
+#[test]
+fn a_restart_moves_without_nomination_where_the_old_pair_is_dead() {
+    let mut agent = restarted();
+    send(&mut agent, &NEW, MOBILE, 6).expect("authentic");
+    assert_eq!(agent.selected(), Some(address(MOBILE)));
+    assert_eq!(agent.ufrags().collect::<Vec<_>>(), ["new"]);
+}
+
+#[test]
+fn a_restart_that_nominates_the_old_pair_again_ends_the_old_generation() {
+    let mut agent = restarted();
+    send(&mut agent, &NEW_NOMINATION, WIFI, 2).expect("authentic");
+    assert_eq!(agent.selected(), Some(address(WIFI)));
+    assert_eq!(agent.ufrags().collect::<Vec<_>>(), ["new"]);
 }
 
 #[test]
