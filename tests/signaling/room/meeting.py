@@ -21,6 +21,7 @@ from signaling.room import (
     OpenRoom,
     PersonCommand,
     Phase,
+    QueueOrder,
     Refusal,
     Refused,
     Role,
@@ -71,6 +72,7 @@ def a_setup(
     welcome: Sequence[SeatId] | None = None,
     owed: Sequence[SeatId] = (),
     earlier_shares: Mapping[SeatId, Sequence[float]] | None = None,
+    queue_order: QueueOrder = QueueOrder.ARRIVAL,
 ) -> RoomSetup:
     """The Tuesday group, facilitators first in the circle; ``welcome`` have agreed to the guests beforehand, or all have."""
     roles = {**dict.fromkeys(members, Role.MEMBER), **dict.fromkeys(guests, Role.GUEST)}
@@ -96,6 +98,7 @@ def a_setup(
         microphone_rule=microphone_rule,
         round_start=round_start,
         owed=owed,
+        queue_order=queue_order,
     )
 
 
