@@ -326,7 +326,7 @@ describe("private lines", () => {
 
   test("are answered to the one who wrote", async () => {
     folds.set("lines", true);
-    const { lines } = show({}, { messages: [line] });
+    const { lines } = show({ room: { keys: [{ seat: BEN, key: "k" }] } }, { messages: [line] });
     const list = screen.getByRole("list", { name: "Private lines" });
     expect(within(list).getByText("I must go early.")).toBeTruthy();
     await press("Answer Ben");
@@ -339,12 +339,25 @@ describe("private lines", () => {
 
   test("go to all facilitators otherwise, and nothing is sent that is empty", async () => {
     folds.set("lines", true);
-    const { lines } = show({}, {});
+    const eli = aSeat("seat-eli", "Eli", { role: "facilitator" });
+    const { lines } = show({
+      circle: [eli, aSeat(BEN, "Ben")],
+      room: { keys: [{ seat: eli.seat, key: "k" }] },
+    });
     await press("Send");
     await fireEvent.input(screen.getByRole("textbox", { name: "Your line" }), { target: { value: "Soon?" } });
     await press("Send");
     expect(lines).toEqual([["facilitators", "Soon?"]]);
   });
+});
+
+test("a line to nobody is not written", async () => {
+  folds.set("lines", true);
+  const { lines } = show({});
+  expect(screen.getByText("Nobody is here to read it yet.")).toBeTruthy();
+  await fireEvent.input(screen.getByRole("textbox", { name: "Your line" }), { target: { value: "Hello?" } });
+  await press("Send");
+  expect(lines).toEqual([]);
 });
 
 test("a part stays folded when the panel is closed and opened again", async () => {

@@ -242,6 +242,8 @@ export const panel = {
   answer: (name: string) => `Answer ${name}`,
   answerShort: "Answer",
   write: "Send",
+  delivery: { sending: "being sent", failed: "was not sent" },
+  unreachable: "Nobody is here to read it yet.",
   sealed: "Only those you write to can read it. The server keeps it for a minute, sealed.",
 
   time: "Time and agenda",
