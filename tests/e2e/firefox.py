@@ -73,24 +73,39 @@ class FirefoxPage:
 
     async def press(self, role: str, name: str) -> None:
         """Wait for a control and press it."""
+        await self._do(role, name, "(control) => control.click()")
+
+    async def write(self, name: str, text: str) -> None:
+        """Wait for a field and write into it."""
+        typing = "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }"
+        await self._do("textbox", name, typing, {"type": "string", "value": text})
+
+    async def _do(self, role: str, name: str, function: str, *arguments: object) -> None:
         [node] = await self.find(role, name)
         await self.call(
             "script.callFunction",
-            functionDeclaration="(control) => control.click()",
-            arguments=[{"sharedId": node["sharedId"]}],
+            functionDeclaration=function,
+            arguments=[{"sharedId": node["sharedId"]}, *arguments],
             target={"context": self.context},
             awaitPromise=False,
         )
 
     async def find(self, role: str, name: str) -> list[Any]:
         """Wait until there is something of this role and name."""
-        locator = {"type": "accessibility", "value": {"role": role, "name": name}}
         async with asyncio.timeout(STEP_S):
             while True:
-                found = await self.call("browsingContext.locateNodes", context=self.context, locator=locator)
-                if found["nodes"]:
-                    return list(found["nodes"])
+                if nodes := await self._located(role, name):
+                    return nodes
                 await asyncio.sleep(0.2)
+
+    async def shows(self, role: str, name: str) -> bool:
+        """Whether there is something of this role and name now."""
+        return bool(await self._located(role, name))
+
+    async def _located(self, role: str, name: str) -> list[Any]:
+        locator = {"type": "accessibility", "value": {"role": role, "name": name}}
+        found = await self.call("browsingContext.locateNodes", context=self.context, locator=locator)
+        return list(found["nodes"])
 
     async def until(self, predicate: str) -> None:
         """Wait until an async function of the page is true."""

@@ -23,7 +23,7 @@ POLL_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class MemberLink:
-    """One of the eight personal links of the demo group."""
+    """One of the personal links of the demo group."""
 
     name: str
     link: str
@@ -35,6 +35,7 @@ class House:
 
     url: str
     facilitator: str
+    co_facilitator: MemberLink
     members: Sequence[MemberLink]
     media_port: int
     process: subprocess.Popen[bytes]
@@ -77,8 +78,9 @@ def open_house(
     try:
         _wait_ready(process, url, log)
         links = json.loads(links_file.read_text())
-        members = [MemberLink(entry["name"], entry["link"]) for entry in links["members"]]
-        yield House(url, links["facilitator"], members, media_port, process, log)
+        members = [MemberLink(**entry) for entry in links["members"]]
+        co_facilitator = MemberLink(**links["co_facilitators"][0])
+        yield House(url, links["facilitator"], co_facilitator, members, media_port, process, log)
     finally:
         stop(process)
 

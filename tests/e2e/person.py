@@ -14,6 +14,9 @@ ENTER_MS = 30_000
 MEDIA_MS = 45_000
 """First frame and first sound of everybody, likewise."""
 
+CARD_WHERE = "Where you are now"
+CARD_PHONE = "A number to call"
+
 RECEIVED = """
 async () => {
   const received = {};
@@ -66,6 +69,8 @@ class Person:
         self.page = page
         self.name = name
         self.link = link
+        self.where = f"At home with {name}"
+        self.phone = "+49 30 901820"
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         """A button by its accessible name; a string must match whole."""
@@ -79,8 +84,15 @@ class Person:
         """From the link to the waiting room or, for a facilitator, the room."""
         self.page.goto(self.link)
         self.press("Join")
-        self.page.get_by_role("checkbox", name="I agree to the group agreement").check(timeout=ENTER_MS)
+        self.agree()
         self.press("I'm ready")
+
+    def agree(self) -> None:
+        """Tick the agreement and, where the group asks a member for it, fill in the emergency card."""
+        self.page.get_by_role("checkbox", name="I agree to the group agreement").check(timeout=ENTER_MS)
+        if self.page.get_by_role("textbox", name=CARD_WHERE).count():
+            self.page.get_by_role("textbox", name=CARD_WHERE).fill(self.where)
+            self.page.get_by_role("textbox", name=CARD_PHONE).fill(self.phone)
 
     def waits(self) -> None:
         """The waiting room is on the screen."""

@@ -75,7 +75,7 @@ def test_a_device_that_cannot_be_had_has_its_own_words_and_one_may_still_enter(
     ana.press("Join")
     expect(ana.page.get_by_text(re.compile(words, re.IGNORECASE)).first).to_be_visible(timeout=ENTER_MS)
     expect(ana.button(re.compile("again"))).to_be_visible()
-    ana.page.get_by_role("checkbox", name="I agree to the group agreement").check()
+    ana.agree()
     ana.press("I'm ready")
     ana.waits()
 
@@ -86,7 +86,7 @@ def test_one_may_go_in_without_a_picture(house: House, invite: Invite) -> None:
     ana.page.goto(ana.link)
     ana.press("Join")
     ana.press("Go in without a picture")
-    ana.page.get_by_role("checkbox", name="I agree to the group agreement").check()
+    ana.agree()
     ana.press("I'm ready")
     ana.waits()
     dana.press(f"Admit {ana.name}")

@@ -8,7 +8,7 @@ from server.members.member import MemberState, SyntheticMember
 
 from .firefox import STEP_S, FirefoxPage, firefox
 from .house import House
-from .person import RECEIVED
+from .person import CARD_PHONE, CARD_WHERE, RECEIVED
 
 EVERYONE = f"""async () => {{
     const received = Object.entries(await ({RECEIVED})()).filter(([name]) => name !== "Ana");
@@ -42,6 +42,9 @@ async def _enter(page: FirefoxPage, link: str) -> None:
     await page.goto(link)
     await page.press("button", "Join")
     await page.press("checkbox", "I agree to the group agreement")
+    if await page.shows("textbox", CARD_WHERE):
+        await page.write(CARD_WHERE, "At home")
+        await page.write(CARD_PHONE, "+49 30 901820")
     await page.press("button", "I'm ready")
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from .conftest import Invite
 from .house import House
-from .person import ENTER_MS, Person
+from .person import CARD_PHONE, CARD_WHERE, ENTER_MS, Person
 
 FOCUSED = """
 () => {
@@ -23,9 +23,8 @@ MOST_STOPS = 80
 
 def tab_to(person: Person, name: str) -> None:
     """Press Tab until the control of this name has the focus."""
-    person.page.get_by_role("button", name=name).or_(person.page.get_by_role("checkbox", name=name)).first.wait_for(
-        timeout=ENTER_MS
-    )
+    named = [person.page.get_by_role(role, name=name) for role in ("button", "checkbox", "textbox")]
+    named[0].or_(named[1]).or_(named[2]).first.wait_for(timeout=ENTER_MS)
     seen = []
     for _ in range(MOST_STOPS):
         person.page.keyboard.press("Tab")
@@ -45,6 +44,11 @@ def enter(person: Person) -> None:
     """From the link to what comes after `I'm ready`."""
     person.page.goto(person.link)
     activate(person, "Join")
+    person.page.get_by_role("checkbox").first.wait_for(timeout=ENTER_MS)
+    if person.page.get_by_role("textbox", name=CARD_WHERE).count():
+        for field, text in ((CARD_WHERE, person.where), (CARD_PHONE, person.phone)):
+            tab_to(person, field)
+            person.page.keyboard.type(text)
     activate(person, "I agree to the group agreement", "Space")
     activate(person, "I'm ready")
 
