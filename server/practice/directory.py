@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from server.errors import SeatRemoved, SessionOver
 from server.practice.capability import digest
 from server.practice.database import Database
+from server.practice.legacies import earlier, keep
 from server.practice.room_setup import room_setup
 from server.practice.tables import Access, Exclusion, Group, Invite, Member, Session
 from signaling.clock import Clock
@@ -14,6 +15,7 @@ from signaling.errors import SessionExpired
 from signaling.gateway.admission import Admission
 from signaling.room.ids import RoomId, SeatId
 from signaling.room.instant import Instant
+from signaling.room.legacy import Legacy
 
 
 class PracticeDirectory:
@@ -39,10 +41,11 @@ class PracticeDirectory:
             if session.status == "held":
                 raise SessionOver
             invited = (await db.scalars(select(Member).where(_invited_to(session)))).all()
+            before = await earlier(db, session)
         return Admission(
             room=RoomId(session.id),
             seat=SeatId(member.id),
-            setup=room_setup(group, session, invited),
+            setup=room_setup(group, session, invited, before),
             doors=Instant(session.doors_ms),
         )
 
@@ -58,10 +61,11 @@ class PracticeDirectory:
                 await db.execute(revoked.values(revoked_ms=now))
                 await db.execute(delete(Access).where(Access.invite_id.in_(links)))
 
-    async def ended(self, room: RoomId) -> None:
-        """Note that a session is over: its tokens open nothing any more. Idempotent."""
+    async def ended(self, room: RoomId, left: Legacy) -> None:
+        """Note that a session is over, so that its tokens open nothing any more, and what it left. Idempotent."""
         async with self._database.begin() as db:
             await db.execute(update(Session).where(Session.id == room).values(status="held"))
+            await keep(db, room, left)
 
 
 async def _find(db: AsyncSession, token: str, now: Instant) -> tuple[Session, Member, Group]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from server.practice.legacies import Earlier
 from server.practice.tables import Group, Member, Session
 from signaling.room.agenda import default_agenda
 from signaling.room.floor import MicrophoneRule, QueueOrder
@@ -14,21 +15,30 @@ from signaling.room.seat import Role
 MINUTE_MS = 60_000
 
 
-def room_setup(group: Group, session: Session, members: Iterable[Member]) -> RoomSetup:
-    """The room of `session` with a seat for each of `members`."""
+def room_setup(group: Group, session: Session, members: Iterable[Member], before: Earlier) -> RoomSetup:
+    """The room of `session` with a seat for each of `members`, beginning with what the sessions `before` have left."""
     return RoomSetup(
         room=RoomId(session.id),
         name=group.name,
         seats=tuple(
-            SeatSetup(SeatId(member.id), member.name, Role(member.role), member.circle_order) for member in members
+            SeatSetup(
+                seat := SeatId(member.id),
+                member.name,
+                Role(member.role),
+                member.circle_order,
+                earlier_shares=before.shares.get(seat, ()),
+                rounds=before.rounds.get(seat, 0),
+                firsts=before.firsts.get(seat, 0),
+            )
+            for member in members
         ),
         starts=Instant(session.starts_ms),
         ends=Instant(session.ends_ms),
         capacity=group.capacity,
         hold_policy=HoldPolicy(group.hold_policy),
         microphone_rule=MicrophoneRule(group.microphone_rule),
-        # Whoever was first last week is last this week.
         round_start=session.number - 1,
+        owed=before.owed,
         queue_order=QueueOrder(group.queue_order),
         late_after_ms=_minutes(group.late_after_min),
         agenda=default_agenda(session.ends_ms - session.starts_ms) if group.agenda is None else group.agenda,

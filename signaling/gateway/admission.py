@@ -5,6 +5,7 @@ from typing import Protocol
 
 from signaling.room.ids import RoomId, SeatId
 from signaling.room.instant import Instant
+from signaling.room.legacy import Legacy
 from signaling.room.room import RoomSetup
 
 
@@ -33,5 +34,5 @@ class Directory(Protocol):
     async def revoke(self, room: RoomId, seat: SeatId, for_good: bool) -> None:  # noqa: FBT001 - as agreed with server/
         """Let this seat's tokens and invite open nothing any more, tonight or ever. Idempotent."""
 
-    async def ended(self, room: RoomId) -> None:
-        """Note that a session is over, so that nobody is sent into its room any more. Idempotent."""
+    async def ended(self, room: RoomId, left: Legacy) -> None:
+        """Note that a session is over, so that nobody is sent into its room any more, and what it left. Idempotent."""

@@ -42,6 +42,7 @@ from signaling.room import (
     RoomId,
     SeatId,
     SeatState,
+    legacy,
 )
 from signaling.stores import Kept, NoRevisions, Revision, RevisionBus, RoomStore
 from signaling.supervisor import Supervisor
@@ -285,7 +286,8 @@ class Gateway:
                 self._supervisor.start(revoked, f"room {room.room}: revoke")
         if room.phase is Phase.ENDED:
             self._revoked -= {(room.room, seat.seat) for seat in room.seats}
-            self._supervisor.start(self._directory.ended(room.room), f"room {room.room}: note the end")
+            ended = self._directory.ended(room.room, legacy(room))
+            self._supervisor.start(ended, f"room {room.room}: note the end")
 
     def _known(self, room_id: RoomId) -> Kept | None:
         live = self._rooms.get(room_id)

@@ -164,6 +164,7 @@ from signaling.room.ids import (
 )
 from signaling.room.instant import Instant, later
 from signaling.room.landing import CHECK_OUT_TURN_MS, EXTENSION_MS
+from signaling.room.legacy import Legacy, MemberLegacy, legacy
 from signaling.room.line import (
     LINE_LIFE_MS,
     LINES_A_MINUTE,
@@ -337,6 +338,7 @@ __all__ = [
     "LeadPassed",
     "Leave",
     "LeaveCard",
+    "Legacy",
     "Line",
     "LineDropped",
     "LineId",
@@ -347,6 +349,7 @@ __all__ = [
     "LockSet",
     "MediaPolicy",
     "MemberCommand",
+    "MemberLegacy",
     "MicrophoneRule",
     "MicrophoneRuleSet",
     "MoveRequest",
@@ -475,6 +478,7 @@ __all__ = [
     "default_agenda",
     "evolve",
     "later",
+    "legacy",
     "may_speak",
     "new_seat",
     "open_room",

@@ -55,6 +55,8 @@ class Seat:
     held_closed: bool = False
     """Set with a block and kept after it is lifted, until the person opens the microphone: nobody is opened from afar."""
     unmute_asked: bool = False
+    attended: bool = False
+    """Whether the person has been in the circle of this session."""
     speech_ms: int = 0
     """Speech in this session."""
     earlier_shares: tuple[float, ...] = ()

@@ -12,7 +12,7 @@ from server.demo import DURATION_MIN, set_up_demo
 from server.errors import LinkNotValid
 from server.practice.database import Database
 from server.practice.tables import Member, Session
-from signaling.room import MAX_EXTENSION_MS, OVER_AFTER_MS, RoomId
+from signaling.room import MAX_EXTENSION_MS, OVER_AFTER_MS, Legacy, RoomId
 
 from .conftest import House, SetClock
 
@@ -33,7 +33,9 @@ async def test_a_restart_keeps_links_tokens_and_the_running_session(house: House
 
 
 async def test_a_restart_after_the_end_opens_the_next_session(house: House) -> None:
-    await house.directory.ended(RoomId((await house.exchange.enter(house.links.members[0].secret)).session.id))
+    await house.directory.ended(
+        RoomId((await house.exchange.enter(house.links.members[0].secret)).session.id), Legacy()
+    )
     await set_up_demo(house.database, house.secrets_file, house.clock)
     async with house.database.read() as db:
         statuses = (await db.scalars(select(Session.status).order_by(Session.number))).all()
@@ -77,7 +79,7 @@ async def test_lost_secrets_are_replaced_and_the_old_links_end(house: House, dam
 
 async def test_a_newcomer_after_the_end_opens_the_next_session(house: House) -> None:
     first = (await house.exchange.enter(house.links.members[0].secret)).session
-    await house.directory.ended(RoomId(first.id))
+    await house.directory.ended(RoomId(first.id), Legacy())
 
     second = (await house.exchange.enter(house.links.members[0].secret)).session
     third = (await house.exchange.enter(house.links.members[1].secret)).session

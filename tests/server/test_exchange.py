@@ -9,7 +9,7 @@ from server.practice.exchange import TOKEN_LIFE_MS, TOKENS_PER_INVITE, Exchange
 from server.practice.schedule import PlannedSchedule
 from server.practice.tables import Access, Invite, Member, Session
 from signaling.errors import SessionExpired
-from signaling.room import OVER_AFTER_MS, Role, open_room
+from signaling.room import OVER_AFTER_MS, Legacy, Role, open_room
 
 from .conftest import House
 
@@ -126,7 +126,7 @@ async def test_removed_for_tonight_is_out_tonight_and_in_next_time(house: House)
     for token in (entry.token, again.token):
         with pytest.raises(SeatRemoved):
             await house.directory.authenticate(token)
-    await house.directory.ended(admission.room)
+    await house.directory.ended(admission.room, Legacy())
     next_time = await house.exchange.enter(ana.secret)
     assert (await house.directory.authenticate(next_time.token)).seat == admission.seat
 
@@ -164,7 +164,7 @@ async def test_who_has_left_the_group_has_no_way_in_and_no_seat(house: House) ->
 async def test_an_ended_session_admits_nobody(house: House) -> None:
     entry = await house.exchange.enter(house.links.members[0].secret)
     for _ in range(2):
-        await house.directory.ended((await _session(house)).id)  # type: ignore[arg-type]
+        await house.directory.ended((await _session(house)).id, Legacy())  # type: ignore[arg-type]
     with pytest.raises(SessionOver):
         await house.directory.authenticate(entry.token)
 
@@ -180,7 +180,7 @@ async def test_a_guests_link_is_good_for_its_own_session_only(house: House) -> N
     admission = await house.directory.authenticate((await house.exchange.enter(secret)).token)
     assert {seat.role for seat in admission.setup.seats if seat.seat == admission.seat} == {Role.GUEST}
 
-    await house.directory.ended(admission.room)
+    await house.directory.ended(admission.room, Legacy())
     with pytest.raises(LinkNotValid):
         await house.exchange.enter(secret)
     member = await house.exchange.enter(house.links.members[0].secret)
@@ -194,7 +194,7 @@ async def test_the_round_starts_one_place_further_each_session(house: House) -> 
         entry = await house.exchange.enter(house.links.members[0].secret)
         admission = await house.directory.authenticate(entry.token)
         starts.append(admission.setup.round_start)
-        await house.directory.ended(admission.room)
+        await house.directory.ended(admission.room, Legacy())
     assert starts == [0, 1, 2]
 
 

@@ -57,6 +57,8 @@ def _set_rule(draft: Draft, rule: MicrophoneRule) -> None:
 
 
 def _set_silence(draft: Draft, quiet_s: int | None, now: Instant) -> None:
-    silence = Silence(remaining_ms=None if quiet_s is None else quiet_s * 1000).started(now)
+    silence = Silence(remaining_ms=None if quiet_s is None else quiet_s * 1000)
+    if draft.room.facilitator_present:
+        silence = silence.started(now)
     if silence != draft.room.floor.silence:
         draft.record(SilenceSet(silence))

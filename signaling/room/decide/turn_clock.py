@@ -25,7 +25,8 @@ def set_clock(draft: Draft, command: SetClock, now: Instant) -> None:
     if turn.paused is command.paused:
         return
     paused = replace(turn, paused=command.paused)
-    draft.record(ClockSet(paused.stopped(now) if command.paused else paused.started(now)))
+    runs = draft.room.facilitator_present and not command.paused
+    draft.record(ClockSet(paused.started(now) if runs else paused.stopped(now)))
 
 
 def _timed_turn(room: Room, by: SeatId, number: int | None) -> Turn:

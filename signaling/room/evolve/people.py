@@ -101,7 +101,8 @@ def _moved(room: Room, seat_id: SeatId, state: SeatState, at: Instant, *, connec
 def _stated(seat: Seat, state: SeatState, at: Instant) -> Seat:
     if seat.state is state:
         return seat
-    return replace(seat, state=state, since=at, late=False, wellbeing=seat.wellbeing.heard(at))
+    attended = seat.attended or state in (SeatState.PRESENT, SeatState.AWAY)
+    return replace(seat, state=state, since=at, late=False, attended=attended, wellbeing=seat.wellbeing.heard(at))
 
 
 def _devices_set(room: Room, seat_id: SeatId, *, microphone: bool, camera: bool) -> Room:

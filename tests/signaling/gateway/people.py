@@ -2,7 +2,7 @@
 
 from signaling.errors import SessionExpired
 from signaling.gateway import Admission
-from signaling.room import Instant, Role, RoomId, RoomSetup, SeatId, SeatSetup, later
+from signaling.room import Instant, Legacy, Role, RoomId, RoomSetup, SeatId, SeatSetup, later
 from tests.signaling.gateway.manual_clock import NOON
 
 TUESDAY = RoomId("room-tuesday")
@@ -55,5 +55,8 @@ class People:
     async def revoke(self, room: RoomId, seat: SeatId, for_good: bool) -> None:
         self.revoked.append((room, seat, for_good))
 
-    async def ended(self, room: RoomId) -> None:
+    async def ended(self, room: RoomId, left: Legacy) -> None:
+        assert {member.seat for member in left.members} == {
+            seat.seat for seat in self._setup.seats if seat.role is Role.MEMBER
+        }
         self.ended_rooms.append(room)

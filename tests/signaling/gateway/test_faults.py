@@ -10,7 +10,7 @@ from signaling.gateway import gateway as gateway_module
 from signaling.gateway import sockets
 from signaling.gateway.live_room import LiveRoom
 from signaling.gateway.socket import Socket
-from signaling.room import Event, Instant, Room, RoomId, SeatConnected, SeatId
+from signaling.room import Event, Instant, Legacy, Room, RoomId, SeatConnected, SeatId
 from signaling.stores import CommandKey, Kept, MemoryStore, Revision
 from tests.signaling.gateway.house import House, auth_of, open_house
 from tests.signaling.gateway.page import NotLetIn
@@ -183,9 +183,9 @@ async def test_who_answers_no_pings_is_away(monkeypatch: pytest.MonkeyPatch) -> 
 
 async def test_a_session_ends_at_once_though_its_end_cannot_be_noted_yet() -> None:
     class Slow(People):
-        async def ended(self, room: RoomId) -> None:
+        async def ended(self, room: RoomId, left: Legacy) -> None:
             await noted.wait()
-            await super().ended(room)
+            await super().ended(room, left)
 
     noted = asyncio.Event()
     async with open_house(Slow()) as house:

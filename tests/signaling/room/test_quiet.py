@@ -7,17 +7,20 @@ from signaling.room import (
     GrantFloor,
     MicrophoneRule,
     NextTurn,
+    OpenSideRoom,
     Phase,
     Refusal,
     RequestFloor,
+    SetClock,
     SetFloorMode,
     SetMicrophoneRule,
+    Silence,
     SilenceView,
     StartRound,
     later,
 )
 from signaling.room.floor import FloorMode
-from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, Meeting, a_meeting, a_setup
+from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, ELI, Meeting, a_meeting, a_setup
 
 
 def quiet(seconds: int | None = None) -> SetFloorMode:
@@ -129,3 +132,25 @@ def test_who_waits_before_the_door_sees_none_of_it() -> None:
 
     assert meeting.seen_by(BEN).floor.mode is FloorMode.OPEN
     assert meeting.seen_by(BEN).floor.quiet is None
+
+
+def test_a_clock_that_is_set_from_the_side_room_waits_for_somebody_with_the_group() -> None:
+    meeting = a_meeting(a_setup(facilitators=[DANA, ELI]))
+    meeting.send(OpenSideRoom(DANA, ANA))
+    meeting.drop(ELI)
+    meeting.send(quiet(60))
+    assert meeting.room.floor.silence == Silence(remaining_ms=60_000)
+
+    meeting.connect(ELI)
+
+    assert meeting.room.floor.silence == Silence(ends=later(meeting.now, 60_000))
+
+
+def test_a_turns_clock_that_is_started_from_the_side_room_waits_too() -> None:
+    meeting = a_meeting(a_setup(facilitators=[DANA, ELI]))
+    meeting.all_do(StartRound(DANA, 60), SetClock(DANA, paused=True), OpenSideRoom(DANA, CYD))
+    meeting.drop(ELI)
+    meeting.send(SetClock(DANA, paused=False))
+    turn = meeting.room.floor.turn
+    assert turn is not None
+    assert (turn.ends, turn.remaining_ms, turn.paused) == (None, 60_000, False)
