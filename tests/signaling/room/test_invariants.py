@@ -16,6 +16,7 @@ corners in the same time; a failing one is replayed by its seed. `GOROUND_STORIE
 """
 
 import os
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -23,7 +24,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from signaling.room import HoldPolicy, MicrophoneRule, QueueOrder, RoomSetup
+from signaling.room import Chat, HoldPolicy, MicrophoneRule, QueueOrder, RoomSetup, default_agenda
 from tests.signaling.room.meeting import a_setup
 from tests.signaling.room.steady import STEADY
 from tests.signaling.room.stories.always import check
@@ -53,6 +54,16 @@ def a_session(random: Random) -> Chronicle:
         owed=random.sample(MEMBERS, random.randrange(3)),
         earlier_shares={seat: [random.random() for _ in range(random.randrange(5))] for seat in MEMBERS},
         queue_order=random.choice(tuple(QueueOrder)),
+        welcome=random.choice((None, (), MEMBERS[:2])),
+    )
+    setup = replace(
+        setup,
+        late_after_ms=random.choice((None, 0, 600_000)),
+        agenda=random.choice(((), default_agenda(setup.ends - setup.starts))),
+        chat=random.choice(tuple(Chat)),
+        reactions=random.random() < 0.8,
+        emergency_card=random.random() < 0.8,
+        unresponsive_after_ms=random.choice((None, 60_000, 600_000)),
     )
     session = Chronicle(setup)
     if random.random() < 0.9:

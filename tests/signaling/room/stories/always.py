@@ -5,6 +5,7 @@ from collections import Counter
 from signaling.room import HoldPolicy, MicrophoneRule, Phase, SeatState, SupportKind, policy, view
 from signaling.room.floor import FloorMode
 from tests.signaling.room.meeting import DANA, as_json
+from tests.signaling.room.stories.care_always import CARE_CHECKS
 from tests.signaling.room.stories.cast import CAPACITY, MEMBERS
 from tests.signaling.room.stories.chronicle import Chronicle
 
@@ -127,5 +128,4 @@ def hold(session: Chronicle) -> None:
         assert (turn.ends is not None, turn.remaining_ms is not None) == (runs, not runs)
 
 
-CHECKS = (places, one_holder, silence, privacy, media, requests, figures, seats, hold)
-"""Care adds its own here."""
+CHECKS = (places, one_holder, silence, privacy, media, requests, figures, seats, hold, *CARE_CHECKS)

@@ -11,6 +11,7 @@ from signaling.room import (
     SeatMuted,
     SeatRemoved,
     SetDevices,
+    SideRoomClosed,
 )
 
 
@@ -19,7 +20,7 @@ class DeviceBooks:
 
     def __init__(self) -> None:
         self.silenced: set[SeatId] = set()
-        """Muted and not opened by their owner since."""
+        """Muted, or back from a side room unforeseen, and not opened by their owner since."""
         self.removed: set[SeatId] = set()
 
     def note(self, event: Event, before: Room, command: Command) -> None:
@@ -27,6 +28,8 @@ class DeviceBooks:
         match event:
             case SeatMuted(seat):
                 self.silenced.add(seat)
+            case SideRoomClosed(held=True) if before.side_room is not None:
+                self.silenced |= set(before.side_room.pair) & {seat.seat for seat in before.circle}
             case DevicesSet(seat, microphone) if isinstance(command, SetDevices):
                 assert command.by == seat
                 if microphone:

@@ -1,15 +1,26 @@
 """What must not reach a member, not even as a byte that changes (invariant 4)."""
 
 from signaling.room import (
+    Audience,
+    CardLeft,
+    CardOpened,
+    CheckAsked,
+    CheckOutDue,
+    CheckUnanswered,
     Event,
+    GuestAnswered,
     LastCallReached,
+    LineWritten,
+    LinkChanged,
     QueueOrder,
     Room,
     SeatId,
     SignOfLife,
     SpeechCounted,
     SupportAcknowledged,
+    SupportCleared,
     SupportSignalled,
+    WatchResumed,
     view,
 )
 from tests.signaling.room.meeting import as_json
@@ -24,8 +35,17 @@ def check_privacy(event: Event, before: Room, after: Room) -> None:
         case SupportAcknowledged(acknowledged):
             sender = next(signal.seat for signal in before.support if signal.signal == acknowledged)
             _nothing_seen(before, after, besides=sender)
-        case SignOfLife(seat):
+        case SupportCleared(cleared):
+            sender = next(signal.seat for signal in before.support if signal.signal == cleared)
+            _nothing_seen(before, after, besides=sender)
+        case SignOfLife(seat) | LinkChanged(seat) | CheckAsked(seat) | CheckUnanswered(seat) | CardLeft(seat):
             _nothing_seen(before, after, besides=seat)
+        case GuestAnswered(answer=answer):
+            _nothing_seen(before, after, besides=answer.by)
+        case LineWritten(line) if line.to is not Audience.ALL:
+            _nothing_seen(before, after, besides=next((box.seat for box in line.boxes), None))
+        case CardOpened() | CheckOutDue() | WatchResumed():
+            _nothing_seen(before, after)
         case SpeechCounted() if after.floor.queue_order is QueueOrder.ARRIVAL:
             _nothing_seen(before, after)
         case LastCallReached():
