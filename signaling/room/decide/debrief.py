@@ -1,6 +1,7 @@
 """The facilitators by themselves, after the members have gone."""
 
 from signaling.room.commands import StartDebrief
+from signaling.room.decide.attendance import return_from_side_room
 from signaling.room.decide.draft import Draft
 from signaling.room.decide.mode import leave_mode
 from signaling.room.decide.session import leave_nothing_open
@@ -17,7 +18,9 @@ def start_debrief(draft: Draft, command: StartDebrief, now: Instant) -> None:
     session_under_way(draft.room)
     if draft.room.debrief:
         return
-    leave_nothing_open(draft, now)
+    if draft.room.side_room is not None:
+        return_from_side_room(draft, now, foreseen=False)
+    leave_nothing_open(draft)
     leave_mode(draft, FloorMode.OPEN)
     if draft.room.floor.mode is not FloorMode.OPEN:
         draft.record(FloorModeSet(FloorMode.OPEN))

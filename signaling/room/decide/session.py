@@ -28,14 +28,14 @@ def end_session(draft: Draft, command: EndSession, now: Instant) -> None:
 
 def end(draft: Draft, now: Instant) -> None:
     """End the session with nothing left open."""
-    leave_nothing_open(draft, now)
+    if draft.room.side_room is not None:
+        draft.record(SideRoomClosed(now, held=True))
+    leave_nothing_open(draft)
     draft.record(PhaseChanged(Phase.ENDED, now))
 
 
-def leave_nothing_open(draft: Draft, now: Instant) -> None:
-    """Bring everybody together and carry over what nobody got to."""
-    if draft.room.side_room is not None:
-        draft.record(SideRoomClosed(now, held=True))
+def leave_nothing_open(draft: Draft) -> None:
+    """Carry over what nobody got to."""
     close_round(draft, FloorMode.OPEN)
     end_turn(draft, Outcome.TAKEN)
     for request in draft.room.floor.queue:

@@ -67,6 +67,17 @@ def test_what_was_open_is_carried_over() -> None:
     assert meeting.seen_by(ELI).me.aside is None
 
 
+def test_the_facilitator_from_the_side_room_keeps_the_debrief() -> None:
+    meeting = a_meeting(a_setup(facilitators=[DANA, ELI]))
+    meeting.send(OpenSideRoom(ELI, BEN))
+    meeting.drop(DANA)
+
+    meeting.send(StartDebrief(ELI))
+    meeting.wait(10_000)
+
+    assert meeting.phase() is Phase.OPEN
+
+
 def test_it_begins_once_and_ends_with_the_session() -> None:
     meeting = a_debrief()
     assert meeting.send(StartDebrief(ELI)) == []
