@@ -1,5 +1,11 @@
 //! The codecs that are relayed, and all that the relay knows of each.
 
+pub mod av1;
+mod bits;
+pub mod dependency;
+pub mod h264;
+pub mod vp9;
+
 use crate::malformed::Malformed;
 use crate::vp8;
 

@@ -4,7 +4,7 @@
 mod arena;
 mod budget;
 mod clock;
-mod codec;
+pub mod codec;
 mod consumer;
 mod demux;
 mod discovery;

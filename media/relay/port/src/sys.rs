@@ -78,7 +78,13 @@ pub fn receive_drops(socket: &UdpSocket) -> u32 {
     unsafe {
         let fd = socket.as_raw_fd();
         let values = values.as_mut_ptr().cast();
-        libc::getsockopt(fd, libc::SOL_SOCKET, libc::SO_MEMINFO, values, &raw mut size)
+        libc::getsockopt(
+            fd,
+            libc::SOL_SOCKET,
+            libc::SO_MEMINFO,
+            values,
+            &raw mut size,
+        )
     };
     values[DROPS]
 }
