@@ -2,7 +2,7 @@
 
 from signaling.errors import SessionExpired
 from signaling.gateway import Admission
-from signaling.room import Instant, Legacy, Role, RoomId, RoomSetup, SeatId, SeatSetup, later
+from signaling.room import Chat, Instant, Legacy, Role, RoomId, RoomSetup, SeatId, SeatSetup, later
 from tests.signaling.gateway.manual_clock import NOON
 
 TUESDAY = RoomId("room-tuesday")
@@ -26,7 +26,14 @@ class People:
     """A `Directory` of one session."""
 
     def __init__(
-        self, *, capacity: int = 8, starts: Instant = NOON, doors: Instant | None = None, more: int = 0
+        self,
+        *,
+        capacity: int = 8,
+        starts: Instant = NOON,
+        doors: Instant | None = None,
+        more: int = 0,
+        emergency_card: bool = False,
+        chat: Chat = Chat.OFF,
     ) -> None:
         seats = [*NAMES, *(SeatId(f"seat-{number}") for number in range(more))]
         self.revoked: list[tuple[RoomId, SeatId, bool]] = []
@@ -44,6 +51,8 @@ class People:
             starts=starts,
             ends=later(starts, LENGTH_MS),
             capacity=capacity,
+            emergency_card=emergency_card,
+            chat=chat,
         )
         self._tokens = {token_of(seat): seat for seat in seats}
 
