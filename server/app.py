@@ -46,12 +46,13 @@ class Application:
 
 
 @asynccontextmanager
-async def open_application(settings: Settings, data: DataDir, media_host: str) -> AsyncIterator[Application]:
+async def open_application(settings: Settings, data: DataDir, port: int, media_host: str) -> AsyncIterator[Application]:
     """Everything `goround serve` runs, except for the TCP socket. The gateway is not open yet.
 
     Args:
         settings: As given.
         data: Where to keep things.
+        port: TCP port of the pages.
         media_host: IP address that the relay listens on.
 
     Raises:
@@ -63,7 +64,7 @@ async def open_application(settings: Settings, data: DataDir, media_host: str) -
         database = await _database(data.database)
         stack.push_async_callback(database.close)
         directory = PracticeDirectory(database, clock)
-        rooms = await stack.enter_async_context(open_rooms(settings, data, clock))
+        rooms = await stack.enter_async_context(open_rooms(settings, data, clock, port))
         links = await _demo(settings, database, data, clock)
         origins = frozenset({settings.public_url}) if settings.public_url else frozenset[str]()
         announced = tuple(str(address) for address in settings.media_announce)
@@ -74,8 +75,7 @@ async def open_application(settings: Settings, data: DataDir, media_host: str) -
             clock,
             lambda deliver: Node.start(media, deliver),
             origins,
-            rooms.bus,
-            rooms.processes,
+            rooms.cluster,
         )
         schedule: Schedule = DemoSchedule(_occupancy(rooms.store)) if settings.demo else PlannedSchedule()
         exchange = Exchange(database, schedule, clock)

@@ -30,7 +30,8 @@ where people find it with --public-url.
 
 SERVE_EPILOG = f"""\
 Each option can also be set in the environment, --media-port as {PREFIX}MEDIA_PORT and so on; an option goes
-before it. Exit status: 0 after SIGTERM or Ctrl-C, 2 when it cannot start (one line on stderr says why).
+before it. {PREFIX}NODE_SECRET, in the environment only, is what processes on one Redis know one another by; without it
+they find one in Redis. Exit status: 0 after SIGTERM or Ctrl-C, 2 when it cannot start (one line on stderr says why).
 
 examples:
   goround serve --demo
@@ -129,6 +130,11 @@ def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
         dest="redis_url",
         metavar="URL",
         help="share live rooms with other processes by this Redis, like redis://127.0.0.1:6379/0 (default: keep them here)",
+    )
+    serve.add_argument(
+        "--node-url",
+        metavar="URL",
+        help="where the other processes on the same Redis reach this one directly (default: made of host and port)",
     )
     serve.add_argument(
         "--demo", action="store_true", help="make 'Tuesday group': two facilitators and eight members, links printed"

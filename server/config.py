@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from media.addresses import announced_addresses
 from server.errors import StartFailed
 
 Address: TypeAlias = IPv4Address | IPv6Address
@@ -79,6 +80,10 @@ class Settings(BaseSettings):
     """Peers whose X-Forwarded-For is believed."""
     redis_url: Annotated[str, AfterValidator(_redis)] | None = None
     """Where the live rooms are, for all processes that have the same; None: in this process, and in the data folder."""
+    node_url: Annotated[str, AfterValidator(_origin)] | None = None
+    """Where other processes on the same Redis reach this one directly; None: made of host and port."""
+    node_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
+    """By which they know one another; None: they find one in Redis."""
     log_format: Literal["text", "json"] = "text"
     links_file: Path | None = None
     demo: bool = False
@@ -99,6 +104,13 @@ class Settings(BaseSettings):
             source = "--" + name.replace("_", "-") if name in given else PREFIX + name.upper()
             message = first["msg"].removeprefix("Value error, ")
             raise StartFailed(f"{source}: {message[:1].lower()}{message[1:]}") from exc
+
+    def direct_url(self, port: int) -> str:
+        """The origin for other processes, where the TCP port really is ``port``."""
+        if self.node_url is not None:
+            return self.node_url
+        host = announced_addresses("::" if ":" in self.host else "0.0.0.0")[0] if self.host in WILDCARDS else self.host
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def url(self, port: int) -> str:
         """The origin for links, where the TCP port really is ``port``."""

@@ -9,11 +9,18 @@ from server.config import Settings
 from server.data_dir import DataDir
 from server.errors import StartFailed
 from signaling.clock import Clock
+from signaling.cluster import Cluster
 from signaling.errors import StoreUnavailable
-from signaling.processes import Processes
-from signaling.stores import NoRevisions, RevisionBus, RoomStore
+from signaling.stores import RoomStore
 from signaling.stores.disk import DiskProcess, DiskStore
-from signaling.stores.redis import RedisLink, RedisProcesses, RedisRevisions, RedisRoomStore
+from signaling.stores.redis import (
+    RedisLink,
+    RedisPlacement,
+    RedisProcesses,
+    RedisRevisions,
+    RedisRoomStore,
+    shared_secret,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +28,34 @@ class Rooms:
     """What the gateway needs of it."""
 
     store: RoomStore
-    bus: RevisionBus
-    processes: Processes
+    cluster: Cluster
 
 
 @asynccontextmanager
-async def open_rooms(settings: Settings, data: DataDir, clock: Clock) -> AsyncIterator[Rooms]:
+async def open_rooms(settings: Settings, data: DataDir, clock: Clock, port: int) -> AsyncIterator[Rooms]:
     """The rooms, as the settings say.
+
+    Args:
+        settings: As given.
+        data: Where to keep rooms that are this process's alone.
+        clock: The server's.
+        port: TCP port that the process listens on.
 
     Raises:
         StartFailed: Redis does not answer, or the folder cannot be used.
     """
     if settings.redis_url is None:
         with _on_disk(data, clock) as process:
-            yield Rooms(process.store, NoRevisions(), process)
+            yield Rooms(process.store, Cluster.of_one(process))
         return
     async with RedisLink(settings.redis_url) as link:
         try:
-            await link.ask(link.client.ping)
+            secret = settings.node_secret.get_secret_value() if settings.node_secret else await shared_secret(link)
         except StoreUnavailable as exc:
             raise StartFailed(f"--redis: {_place(settings.redis_url)} does not answer") from exc
-        yield Rooms(RedisRoomStore(link), RedisRevisions(link), RedisProcesses(link))
+        processes = RedisProcesses(link)
+        placement = RedisPlacement(link, processes.me, settings.direct_url(port))
+        yield Rooms(RedisRoomStore(link), Cluster(RedisRevisions(link), processes, placement, secret))
 
 
 def _on_disk(data: DataDir, clock: Clock) -> DiskProcess:

@@ -45,7 +45,7 @@ async def serve(settings: Settings) -> None:
         media_host = str(settings.media_host or beside(listener.getsockname()[0]))
         try_udp(media_host, settings.media_port)
         data = DataDir.prepare(settings.data_dir, shared=settings.redis_url is not None)
-        async with open_application(settings, data, media_host) as application:
+        async with open_application(settings, data, listener.getsockname()[1], media_host) as application:
             await _run(settings, application, listener, stop)
     _log.info("stopped")
 

@@ -7,7 +7,7 @@ import msgspec
 
 from media import MediaError
 from signaling.bugs import log_bug
-from signaling.errors import RequestError, StoreUnavailable
+from signaling.errors import GoroundError, RequestError, StoreUnavailable
 from signaling.room import SENTENCES, Refusal, Refused
 
 AWAY = "The server could not note that just now. Please try again in a moment."
@@ -22,6 +22,14 @@ class WireError:
 
     code: str
     text: str
+
+
+class RefusedThere(GoroundError):
+    """Another process has refused; nothing changed."""
+
+    def __init__(self, error: WireError) -> None:
+        super().__init__(error.code)
+        self.error = error
 
 
 def sentence(code: Refusal) -> WireError:
@@ -39,6 +47,8 @@ def error_of(exc: Exception, what: str) -> WireError:
     match exc:
         case Refused():
             return WireError(exc.code.value, exc.text)
+        case RefusedThere():
+            return exc.error
         case RequestError() | MediaError():
             return WireError(exc.code, exc.text)
         case StoreUnavailable():

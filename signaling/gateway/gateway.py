@@ -3,24 +3,30 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, assert_never
 
+import msgspec
 from aiohttp import web
 
-from media import MediaEvent, MediaReport
+from media import MediaEvent, MediaReport, TransportState, TransportStateChanged
 from signaling.clock import Clock
+from signaling.cluster import Cluster
 from signaling.errors import Closing, StoreUnavailable, TooEarly, TooManyRequests
 from signaling.gateway.admission import Admission, Directory
-from signaling.gateway.answer import WireError, error_of, sentence
+from signaling.gateway.answer import WireError, accepted, error_of, refused, sentence
 from signaling.gateway.connection import Connection
 from signaling.gateway.counters import OK, Counters, Snapshot
 from signaling.gateway.follower import Follower
 from signaling.gateway.live_room import LiveRoom
 from signaling.gateway.media import media_event_packet
-from signaling.gateway.media_plane import MediaPlane, StartMedia
-from signaling.gateway.messages import ConnectAuth, parse_connect
+from signaling.gateway.media_plane import MediaPlane, RoomMedia, StartMedia
+from signaling.gateway.messages import ConnectAuth, parse_connect, parse_media
+from signaling.gateway.nodes import messages as m
+from signaling.gateway.nodes.host import NodeHost
+from signaling.gateway.nodes.placed import PlacedMedia, answer_here
+from signaling.gateway.nodes.placer import Placer
 from signaling.gateway.packet import Frame
 from signaling.gateway.rate import ARRIVALS, JOINS, AddressLimit
 from signaling.gateway.requests import Requests
@@ -28,7 +34,8 @@ from signaling.gateway.socket import Socket
 from signaling.gateway.sockets import Sockets
 from signaling.gateway.vigil import Vigil
 from signaling.hub import Hub
-from signaling.processes import OneProcess, Processes, connection_id
+from signaling.placement import Placed
+from signaling.processes import connection_id
 from signaling.room import (
     Connect,
     ConnectionId,
@@ -44,11 +51,13 @@ from signaling.room import (
     SeatState,
     legacy,
 )
-from signaling.stores import Kept, NoRevisions, Revision, RevisionBus, RoomStore
+from signaling.stores import Kept, Revision, RoomStore
 from signaling.supervisor import Supervisor
 
 JOIN_TIMEOUT_S = 4.0
 """Less than the ping timeout: engine.io reads no pong while somebody is being let in."""
+REMIND_S = 1.0
+"""How often what the media have not acknowledged is said again."""
 WIND_UP_S = 1.0
 """At the end, for what was received to be carried out; and once more for the media plane to close."""
 
@@ -73,8 +82,7 @@ class Gateway:
         clock: Clock,
         start_media: StartMedia,
         origins: frozenset[str] = frozenset(),
-        bus: RevisionBus | None = None,
-        processes: Processes | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
         """Prepare; nothing is opened yet.
 
@@ -85,16 +93,23 @@ class Gateway:
             start_media: Starts the media plane, which is the gateway's from then on.
             origins: Web origins (``https://host``) that may connect besides the host that a browser asked for; for
                 proxies that change the Host header.
-            bus: Where the rooms of other processes are heard of; ``None`` when the store is this process's alone.
-            processes: Who else uses the store; ``None`` likewise.
+            cluster: The processes that share the store; ``None`` when it is this one's alone.
         """
         self._directory = directory
         self._clock = clock
         self._start_media = start_media
         self._hub = Hub(store, clock, self._committed)
-        self._processes = processes or OneProcess()
+        self._cluster = cluster or Cluster.of_one()
+        self._processes = self._cluster.processes
         self._vigil = Vigil(self._processes, self._hub)
-        self._follower = Follower(store, self._hub, bus or NoRevisions(), self._known, self._learn)
+        self._follower = Follower(store, self._hub, self._cluster.bus, self._known, self._learn)
+        self._host: NodeHost | None = None
+        self._placer: Placer | None = None
+        if (secret := self._cluster.secret) is not None:
+            self._host = NodeHost(secret, self._take_order, self._carry)
+            self._placer = Placer(
+                self._cluster.placement, self._processes.me, secret, self._placed_media, self._heard_of_media
+            )
         self._sockets = Sockets(self, origins)
         self._counters = Counters()
         self._arrivals = AddressLimit(ARRIVALS)
@@ -108,8 +123,10 @@ class Gateway:
         self._closing = False
 
     def attach(self, app: web.Application) -> None:
-        """Serve /socket.io/ of ``app``."""
+        """Serve /socket.io/ of ``app``, and to other processes /media."""
         self._sockets.attach(app)
+        if self._host is not None:
+            self._host.attach(app)
 
     @property
     def media(self) -> MediaPlane:
@@ -132,7 +149,10 @@ class Gateway:
             self._supervisor.start(self._hub.run(), "the rooms' clock"),
             self._supervisor.start(self._follower.run(), "the news of rooms"),
             self._supervisor.start(self._vigil.run(), "this process's lease"),
+            self._supervisor.start(self._remind(), "orders to the media"),
         ]
+        if self._placer is not None:
+            self._clockwork.append(self._supervisor.start(self._placer.run(), "the places of rooms' media"))
         return self
 
     async def __aexit__(
@@ -150,6 +170,8 @@ class Gateway:
         for connection in tuple(self._connections.values()):
             connection.say_goodbye(sentence(Refusal.CLOSING), for_good=False)
         await self._sockets.close()
+        if self._host is not None:
+            self._host.close()
         for task in self._clockwork:
             task.cancel()
         await self._supervisor.close(WIND_UP_S)
@@ -302,22 +324,99 @@ class Gateway:
             self._drop(room.room)
 
     def _drop(self, room_id: RoomId) -> None:
-        del self._rooms[room_id]
+        live = self._rooms.pop(room_id)
         self._follower.unfollow(room_id)
-        self._supervisor.start(self.media.close_router(room_id), f"room {room_id}: close media")
+        live.media.close()
 
     def _deliver(self, room: str, event: MediaEvent) -> None:
         """Tell the one seat that a media event concerns; who is not connected is told on ``resume``."""
         if isinstance(event, MediaReport):
             return
         live = self._rooms.get(RoomId(room))
-        connection = live.connection_of(SeatId(event.seat)) if live is not None else None
-        if connection is not None:
-            connection.send(media_event_packet(event))
+        if live is None or live.media.placed is None:
+            return
+        packet = media_event_packet(event)
+        if (connection := live.connection_of(SeatId(event.seat))) is not None:
+            connection.send(packet)
+        elif self._host is not None:
+            self._host.tell(room, live.media.placed.epoch, event.seat, packet)
 
     def _live(self, room_id: RoomId) -> LiveRoom:
         live = self._rooms.get(room_id)
         if live is None:
-            live = self._rooms[room_id] = LiveRoom(self.media.router(room_id))
+            live = self._rooms[room_id] = LiveRoom(PlacedMedia(room_id, self))
             self._follower.follow(room_id)
+            if (placed := self._cluster.placement.at_once(room_id)) is not None:
+                live.media.settle_here(placed)
+            elif self._placer is not None:
+                self._placer.wake()
         return live
+
+    def open_here(self, room: RoomId) -> RoomMedia:
+        """See `Ways`."""
+        return self.media.router(room)
+
+    def close_here(self, room: RoomId) -> None:
+        """See `Ways`."""
+        self._supervisor.start(self.media.close_router(room), f"room {room}: close media")
+
+    def say_closed(self, room: RoomId, seat: SeatId, transport: str) -> None:
+        """See `Ways`."""
+        live = self._rooms.get(room)
+        connection = live.connection_of(seat) if live is not None else None
+        if connection is not None:
+            connection.send(media_event_packet(TransportStateChanged(seat, transport, TransportState.CLOSED)))
+
+    async def _remind(self) -> None:
+        """Until cancelled, say again to the media what they have not acknowledged."""
+        while True:
+            await asyncio.sleep(REMIND_S)
+            for live in tuple(self._rooms.values()):
+                live.media.remind()
+
+    def _placed_media(self) -> Mapping[RoomId, PlacedMedia]:
+        return {room: live.media for room, live in self._rooms.items()}
+
+    def _take_order(self, message: m.Order) -> Revision | None:
+        """Another process, which has people of a room whose media are here, says what they are to be.
+
+        It knows that they are here from where all processes know it; this one may not have heard of the room before.
+        """
+        live = self._live(RoomId(message.room))
+        placed = live.media.placed
+        if placed is None or placed.epoch < message.epoch:
+            live.media.settle_here(Placed(self._processes.me, "", message.epoch))
+        elif placed.epoch > message.epoch or live.media.gate is None:
+            return None
+        live.hosts = True
+        return live.media.gate.take(message.order()) if live.media.gate is not None else None
+
+    async def _carry(self, message: m.Ask) -> msgspec.Raw | None:
+        """A page that is connected to another process asks something of media that are here."""
+        live = self._rooms.get(RoomId(message.room))
+        placed, gate = (live.media.placed, live.media.gate) if live is not None else (None, None)
+        if placed is None or placed.epoch != message.epoch or gate is None:
+            return None
+        try:
+            asked = parse_media(msgspec.json.decode(message.message))
+            return accepted(**await answer_here(gate, SeatId(message.seat), DeviceId(message.device), asked))
+        except Exception as exc:  # noqa: BLE001 - the root of everything a media message does
+            return refused(error_of(exc, f"room {message.room}: for another process"))
+
+    def _heard_of_media(self, message: m.Ordered | m.Tell | m.Elsewhere) -> None:
+        """The process that has a room's media says something."""
+        live = self._rooms.get(RoomId(message.room))
+        if live is None:
+            return
+        match message:
+            case m.Ordered(epoch=epoch, revision=revision):
+                live.media.acknowledge(epoch, Revision(revision))
+            case m.Tell(seat=seat, packet=packet):
+                if (connection := live.connection_of(SeatId(seat))) is not None:
+                    connection.send(packet)
+            case m.Elsewhere():
+                live.media.lose()
+                if self._placer is not None:
+                    self._placer.wake()
+            case _:
+                assert_never(message)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from signaling.gateway.answer import WireError, sentence
 from signaling.gateway.connection import Connection
-from signaling.gateway.media import to_media_policy
-from signaling.gateway.media_plane import RoomMedia
-from signaling.room import DeviceId, Phase, Refusal, Room, SeatId, SeatState, policy
+from signaling.gateway.nodes.order import order_of
+from signaling.gateway.nodes.placed import PlacedMedia
+from signaling.room import DeviceId, Phase, Refusal, Room, SeatId, SeatState
 from signaling.stores import Kept, Revision
 
 
@@ -16,14 +16,15 @@ class LiveRoom:
     What follows is computed from the room, so a revision that was skipped costs nothing.
     """
 
-    def __init__(self, media: RoomMedia) -> None:
+    def __init__(self, media: PlacedMedia) -> None:
         self.media = media
         self.expected = 0
         """Connections that are being let in."""
+        self.hosts = False
+        """Whether other processes have asked for the room's media here."""
         self.kept: Kept | None = None
         """The room's last known state."""
         self._connections: dict[SeatId, Connection] = {}
-        self._devices: dict[SeatId, DeviceId | None] = {}
 
     def __iter__(self) -> Iterator[Connection]:
         """The connections, one a seat at most."""
@@ -40,7 +41,7 @@ class LiveRoom:
     @property
     def unused(self) -> bool:
         """Whether nothing is known of the room, and nobody is on the way to it."""
-        return self.kept is None and not self._connections and not self.expected
+        return self.kept is None and not self._connections and not self.expected and not self.hosts
 
     def connection_of(self, seat: SeatId) -> Connection | None:
         """The seat's connection, if it is here."""
@@ -60,7 +61,7 @@ class LiveRoom:
         if self.kept is not None and (revision < self.kept.revision or self.kept == Kept(room, revision)):
             return
         self.kept = Kept(room, revision)
-        self._apply_policy(room)
+        self.media.tell(order_of(self.kept))
         for connection in self:
             self.show(connection)
 
@@ -77,22 +78,10 @@ class LiveRoom:
             connection.say_goodbye(reason, for_good=reason.code != Refusal.CLOSING)
             self.discard(connection)
 
-    def is_present(self, seat: SeatId) -> bool:
-        """Whether the seat is in the room."""
+    def device_of(self, seat: SeatId) -> DeviceId | None:
+        """The device that is in the room on this seat, ``None`` when there is none."""
         found = self.room.find(seat) if self.room is not None else None
-        return found is not None and found.present
-
-    def _apply_policy(self, room: Room) -> None:
-        """A browser that does not do as it is told gets and sends no more than one that does.
-
-        What another device of the seat has is closed before the new one can open anything.
-        """
-        for seat in room.seats:
-            if self._devices.setdefault(seat.seat, seat.device) != seat.device:
-                if self._devices[seat.seat] is not None:
-                    self.media.close_seat(seat.seat)
-                self._devices[seat.seat] = seat.device
-        self.media.apply(to_media_policy(policy(room)))
+        return found.device if found is not None and found.present else None
 
     def _reason_to_go(self, room: Room, connection: Connection) -> WireError | None:
         seat = room.find(connection.seat)

@@ -8,7 +8,6 @@ from signaling.gateway.commands import to_command
 from signaling.gateway.connection import Connection
 from signaling.gateway.counters import OK, Counters
 from signaling.gateway.live_room import LiveRoom
-from signaling.gateway.media import answer_media
 from signaling.gateway.messages import AnyCommand, parse_command, parse_media
 from signaling.gateway.packet import Frame
 from signaling.hub import Hub
@@ -55,9 +54,10 @@ class Requests:
         message = parse_media(payload)
         kind = _type_of(message)
         try:
-            if not self._room.is_present(seat):
+            device = self._room.device_of(seat)
+            if device is None:
                 raise NotPresent
-            fields = await answer_media(self._room.media, seat, message)
+            fields = await self._room.media.ask(seat, device, message)
         except Exception as exc:  # noqa: BLE001 - the root of everything a media message does
             error = error_of(exc, f"room {self._room_id}: {kind}")
             self._counters.media[kind, error.code] += 1

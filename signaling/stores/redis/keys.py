@@ -16,6 +16,9 @@ SHARDS = 64
 NODES = "goround:{nodes}:leases"
 """Sorted set: processes by the instant at which their lease runs out, in milliseconds of Redis's own clock."""
 
+SECRET = "goround:{nodes}:secret"
+"""String: by which processes know one another, where the configuration gives no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class RoomKeys:

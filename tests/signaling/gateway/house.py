@@ -1,17 +1,18 @@
 """A gateway on loopback with everything around it, as long as a test lasts."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
 from aiohttp import web
 
+from signaling.cluster import Cluster
+from signaling.errors import StoreUnavailable
 from signaling.gateway import Gateway
-from signaling.processes import Processes
 from signaling.room import SeatId
-from signaling.stores import MemoryStore, RevisionBus, RoomStore
+from signaling.stores import MemoryStore, Revision, RoomStore
 from tests.signaling.gateway.fake_media import FakeMedia, FakeRoomMedia
 from tests.signaling.gateway.manual_clock import ManualClock
 from tests.signaling.gateway.page import Page
@@ -29,6 +30,7 @@ class House:
     clock: ManualClock
     media: FakeMedia
     http: aiohttp.ClientSession
+    runner: web.AppRunner
     pages: list[Page] = field(default_factory=list)
 
     @property
@@ -56,8 +58,20 @@ class House:
             await page.until_view(lambda view: view["me"]["state"] == "present")
         return [lead, *others]
 
+    async def die(self) -> None:
+        """End as a process does that is killed: connections break, nothing is noted anywhere."""
+        for task in (*self.gateway._clockwork, *self.gateway._supervisor._tasks):
+            task.cancel()
+        self.gateway._closing = True
+        self.gateway._hub.handle = _dead  # type: ignore[method-assign]  # it answers nobody any more
+        await self.runner.cleanup()
+
     def wire(self, **headers: str) -> Wire:
         return Wire(self.http, self.url, **headers)
+
+
+async def _dead(*_: object, **__: object) -> Revision:
+    raise StoreUnavailable
 
 
 def auth_of(seat: SeatId, *, device: int = 1, takeover: bool = False) -> dict[str, object]:
@@ -69,24 +83,26 @@ async def open_house(
     people: People | None = None,
     store: RoomStore | None = None,
     clock: ManualClock | None = None,
-    bus: RevisionBus | None = None,
-    processes: Processes | None = None,
+    cluster: Callable[[str], Cluster] | None = None,
 ) -> AsyncIterator[House]:
-    """Serve until the block ends, and close in the order that the server does."""
+    """Serve until the block ends, and close in the order that the server does.
+
+    `cluster` makes what the house has in common with others from its own URL.
+    """
     people, clock, media = people or People(), clock or ManualClock(), FakeMedia()
-    gateway = Gateway(people, store or MemoryStore(), clock, media.start, bus=bus, processes=processes)
+    listener = socket.create_server(("127.0.0.1", 0))
+    # Accepted sockets inherit it: a page that does not read is noticed after kilobytes, not megabytes.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    gateway = Gateway(people, store or MemoryStore(), clock, media.start, cluster=cluster and cluster(url))
     app = web.Application()
     gateway.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=1.0)
     await runner.setup()
-    listener = socket.create_server(("127.0.0.1", 0))
-    # Accepted sockets inherit it: a page that does not read is noticed after kilobytes, not megabytes.
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
     await web.SockSite(runner, listener).start()
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
         async with aiohttp.ClientSession() as http, gateway:
-            house = House(url, gateway, people, clock, media, http)
+            house = House(url, gateway, people, clock, media, http, runner)
             try:
                 yield house
             finally:
