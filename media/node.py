@@ -1,8 +1,9 @@
-"""One media node: a worker, its certificate and the rooms placed on it."""
+"""One media node: its workers, its certificate and the rooms placed on it."""
 
 import asyncio
+import itertools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -15,6 +16,7 @@ from media.reporter import Reporter
 from media.router import Router
 from media.tasks import TaskOwner
 from media.transport import Ground
+from media.turn import NO_TURN, TurnServers
 
 if TYPE_CHECKING:
     from media import _relay
@@ -34,9 +36,13 @@ class NodeConfig:
     host: str = "127.0.0.1"
     """An IP address; 0.0.0.0 or :: for every interface."""
     port: int = 0
-    """UDP port; 0 takes a free one."""
+    """UDP port of the first worker, the others have those after it; 0 takes free ones."""
+    workers: int = 1
+    """Threads, each with a port and rooms of its own; one for each core is as many as is of use."""
     announced: tuple[str, ...] = ()
     """IP addresses put into ICE candidates; empty: ``host``, or for a wildcard host the addresses of this machine."""
+    turn: TurnServers = NO_TURN
+    """Told to clients beside the candidates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,8 @@ class NodeStatistics:
     transports: int
     producers: int
     consumers: int
-    relay: "_relay.Statistics"
-    """The worker's counters since it started."""
+    workers: "list[_relay.Statistics]"
+    """Each worker's counters since it started."""
     tracks: list[TrackStatistics]
     """What lives now; streams that were closed in this instant are left out."""
 
@@ -70,17 +76,20 @@ class NodeStatistics:
 class Node:
     """A media node within this process. Start it with `start`, end it with `close`."""
 
-    def __init__(self, ground: Ground, deliver: Deliver) -> None:
+    def __init__(self, grounds: Sequence[Ground], tasks: TaskOwner, deliver: Deliver) -> None:
         """Use `start` instead."""
-        self._ground = ground
+        self._grounds = tuple(grounds)
+        self._tasks = tasks
         self._deliver = deliver
         self._routers: dict[str, Router] = {}
+        self._places: dict[str, Ground] = {}
+        """By room; a room stays with the worker it was placed on."""
         self._reporter = Reporter()
         self._closed = False
 
     @classmethod
     async def start(cls, config: NodeConfig, deliver: Deliver) -> "Node":
-        """Bind the UDP port and make the certificate.
+        """Bind the UDP ports and make the certificate.
 
         Raises:
             OSError: the address cannot be bound.
@@ -91,23 +100,33 @@ class Node:
 
         addresses = config.announced or announced_addresses(config.host)
         certificate = RTCCertificate.generateCertificate()
-        worker = RelayWorker(_relay.Worker(config.host, config.port))
-        node = cls(Ground(worker, certificate, addresses, TaskOwner()), deliver)
-        node._ground.tasks.start(node._keep_reporting(), name="media reports")
+        tasks, ids = TaskOwner(), itertools.count(1)
+        grounds: list[Ground] = []
+        try:
+            for index in range(config.workers):
+                relay = _relay.Worker(config.host, config.port + index if config.port else 0)
+                grounds.append(Ground(RelayWorker(relay, ids), certificate, addresses, tasks, config.turn))
+        except OSError:
+            for ground in grounds:
+                ground.worker.close()
+            raise
+        node = cls(grounds, tasks, deliver)
+        tasks.start(node._keep_reporting(), name="media reports")
         return node
 
     @property
-    def port(self) -> int:
-        """The UDP port bound."""
-        return self._ground.worker.port
+    def ports(self) -> tuple[int, ...]:
+        """The UDP ports bound, one for each worker."""
+        return tuple(ground.worker.port for ground in self._grounds)
 
     async def close(self) -> None:
         """Close every room and wait for all tasks. Idempotent."""
         self._closed = True
         for room in list(self._routers):
             await self.close_router(room)
-        await self._ground.tasks.close()
-        self._ground.worker.close()
+        await self._tasks.close()
+        for ground in self._grounds:
+            ground.worker.close()
 
     def router(self, room: str) -> Router:
         """The room's router, opened on first use.
@@ -118,13 +137,15 @@ class Node:
         if self._closed:
             raise NodeClosed("The server is stopping.")
         if room not in self._routers:
-            self._routers[room] = Router(self._ground, lambda event: self._deliver(room, event))
+            place = self._places[room] = self._least_loaded()
+            self._routers[room] = Router(place, lambda event: self._deliver(room, event))
         return self._routers[room]
 
     async def close_router(self, room: str) -> None:
         """Close a room's router with all that is in it; without one, nothing happens."""
         router = self._routers.pop(room, None)
         if router is not None:
+            del self._places[room]
             router.close()
 
     async def statistics(self) -> NodeStatistics:
@@ -136,25 +157,24 @@ class Node:
         """
         if self._closed:
             raise NodeClosed("The server is stopping.")
-        relay = await self._ground.worker.statistics()
+        workers = await self._snapshots()
         routers = self._routers.values()
         return NodeStatistics(
             rooms=len(self._routers),
             transports=sum(len(router.transports) for router in routers),
             producers=sum(len(router.producers) for router in routers),
             consumers=sum(len(router.consumers) for router in routers),
-            relay=relay,
-            tracks=self._tracks(relay),
+            workers=workers,
+            tracks=self._tracks(workers),
         )
 
     async def report(self) -> None:
         """Deliver a report on every room that has media; the next one is about the time from here on.
 
         Raises:
-            TimeoutError: the worker does not answer.
+            TimeoutError: a worker does not answer.
         """
-        relay = await self._ground.worker.statistics()
-        for room, report in self._reporter.report(relay, self._routers).items():
+        for room, report in self._reporter.report(await self._snapshots(), self._routers).items():
             self._deliver(room, report)
 
     async def _keep_reporting(self) -> None:
@@ -165,7 +185,19 @@ class Node:
             except TimeoutError:
                 _log.warning("no media report: the relay does not answer")
 
-    def _tracks(self, relay: "_relay.Statistics") -> list[TrackStatistics]:
+    async def _snapshots(self) -> "list[_relay.Statistics]":
+        return await asyncio.gather(*(ground.worker.statistics() for ground in self._grounds))
+
+    def _least_loaded(self) -> Ground:
+        """The worker whose rooms have the fewest transports, and of those with equally few the one with fewest rooms."""
+
+        def load(ground: Ground) -> tuple[int, int]:
+            rooms = [self._routers[room] for room, place in self._places.items() if place is ground]
+            return sum(len(router.transports) for router in rooms), len(rooms)
+
+        return min(self._grounds, key=load)
+
+    def _tracks(self, workers: "list[_relay.Statistics]") -> list[TrackStatistics]:
         owners: dict[int, tuple[str, str, str, Kind]] = {}
         for room, router in self._routers.items():
             for producer in router.producers:
@@ -174,6 +206,7 @@ class Node:
                 owners[consumer.number] = (room, consumer.seat, consumer.producer.seat, consumer.producer.kind)
         return [
             TrackStatistics(*owners[stream.id], stream.direction, stream)
+            for relay in workers
             for stream in relay.streams
             if stream.id in owners
         ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from media.events import Kind, MediaReport, SeatReport
@@ -21,17 +22,17 @@ class Reporter:
         """Begin: the first report is about all the time before it."""
         self._before: dict[tuple[int, int], _relay.StreamStatistics] = {}
 
-    def report(self, relay: "_relay.Statistics", routers: Mapping[str, "Router"]) -> dict[str, MediaReport]:
-        """A report on each room in which anybody has a transport that works."""
+    def report(self, relays: "Sequence[_relay.Statistics]", routers: Mapping[str, "Router"]) -> dict[str, MediaReport]:
+        """A report on each room in which anybody has a transport that works, by snapshots of all the workers."""
         spans: defaultdict[int, list[_Span]] = defaultdict(list)
         after: dict[tuple[int, int], _relay.StreamStatistics] = {}
-        for stream in relay.streams:
+        for stream in chain.from_iterable(relay.streams for relay in relays):
             # A consumer has one leg, whichever encoding it is sent.
             leg = (stream.id, stream.encoding if stream.direction == "in" else 0)
             spans[stream.id].append(_Span(stream, self._before.get(leg)))
             after[leg] = stream
         self._before = after
-        states = {state.transport: state for state in relay.transports}
+        states = {state.transport: state for relay in relays for state in relay.transports}
         reports = {room: MediaReport(_seats(router, spans, states)) for room, router in routers.items()}
         return {room: report for room, report in reports.items() if report.seats}
 

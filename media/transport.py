@@ -17,6 +17,7 @@ from media.rtp_parameters import DtlsParameters
 from media.srtp_keys import SrtpKeys
 from media.tasks import TaskOwner
 from media.transport_offer import TransportOffer
+from media.turn import NO_TURN, TurnServers
 
 if TYPE_CHECKING:
     from media import _relay
@@ -36,6 +37,7 @@ class Ground:
     addresses: Sequence[str]
     """Announced to clients, the preferred one first."""
     tasks: TaskOwner
+    turn: TurnServers = NO_TURN
 
 
 class WebRtcTransport:
@@ -97,6 +99,8 @@ class WebRtcTransport:
                     if item.algorithm == "sha-256"
                 ],
             },
+            ice_servers=self._ground.turn.ice_servers(),
+            ice_transport_policy="relay" if self._ground.turn.only else "all",
         )
 
     def connect(self, parameters: DtlsParameters) -> None:

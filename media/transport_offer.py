@@ -1,6 +1,7 @@
 """What a client needs to reach a transport."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from media.events import Json
 
@@ -13,3 +14,7 @@ class TransportOffer:
     ice_parameters: Json
     ice_candidates: list[Json]
     dtls_parameters: Json
+    ice_servers: list[Json] = field(default_factory=list)
+    """TURN servers that the client may use (RTCIceServer)."""
+    ice_transport_policy: Literal["all", "relay"] = "all"
+    """RTCIceTransportPolicy."""

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol, assert_never
 
 from media import _relay
@@ -32,13 +32,18 @@ class TransportListener(Protocol):
 class RelayWorker:
     """One relay thread, seen from the event loop that made it. Its methods enqueue and never wait."""
 
-    def __init__(self, relay: _relay.Worker) -> None:
-        """Take over a worker that has just been started."""
+    def __init__(self, relay: _relay.Worker, ids: Iterator[int] | None = None) -> None:
+        """Take over a worker that has just been started.
+
+        Args:
+            relay: The worker.
+            ids: Where to take ids from; workers that share them never give the same one twice.
+        """
         self._relay = relay
         self._loop = asyncio.get_running_loop()
         self._listeners: dict[int, TransportListener] = {}
         self._answers: dict[int, asyncio.Future[_relay.Statistics]] = {}
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(1) if ids is None else ids
         self._closed = False
         self.overflowed = 0
         """Events lost because this loop was too slow to take them."""

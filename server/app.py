@@ -9,6 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from media.node import Node, NodeConfig
+from media.turn import TurnServers
 from server.config import Settings
 from server.data_dir import DataDir
 from server.demo import DemoSchedule, set_up_demo
@@ -68,7 +69,13 @@ async def open_application(settings: Settings, data: DataDir, port: int, media_h
         links = await _demo(settings, database, data, clock)
         origins = frozenset({settings.public_url}) if settings.public_url else frozenset[str]()
         announced = tuple(str(address) for address in settings.media_announce)
-        media = NodeConfig(host=media_host, port=settings.media_port, announced=announced)
+        media = NodeConfig(
+            host=media_host,
+            port=settings.media_port,
+            workers=settings.worker_count,
+            announced=announced,
+            turn=TurnServers(settings.turn_urls, settings.turn_secret(), settings.turn_only),
+        )
         gateway = Gateway(
             directory,
             rooms.store,

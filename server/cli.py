@@ -118,7 +118,10 @@ def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
         ("--data-dir", "DIR", "where everything is kept; made if missing (default: goround-data)"),
         ("--public-url", "URL", "where people find the server (default: made of host and port)"),
         ("--media-host", "IP", "address the relay listens on (default: that of the pages; all, if that is loopback)"),
-        ("--media-port", "PORT", "UDP port of all sound and picture, 0 for a free one (default: 10000)"),
+        ("--media-port", "PORT", "first UDP and TCP port of all sound and picture, 0 for free ones (default: 10000)"),
+        ("--media-workers", "N", "threads of the relay, each on a port of its own (default: one for each core)"),
+        ("--turn-urls", "URL,...", "TURN servers, like turns:turn.example.org:443?transport=tcp"),
+        ("--turn-secret-file", "FILE", "the secret that the TURN servers have, too"),
         ("--media-announce", "IP,...", "addresses browsers reach the relay at, where it is behind NAT"),
         ("--trusted-proxies", "NET,...", "networks of proxies whose X-Forwarded-For is believed, like 10.0.0.0/8"),
         ("--links-file", "FILE", "write the demo group's personal links there as JSON, for its owner only"),
@@ -131,6 +134,7 @@ def _add_serve(commands: "argparse._SubParsersAction[_Parser]") -> None:
         metavar="URL",
         help="share live rooms with other processes by this Redis, like redis://127.0.0.1:6379/0 (default: keep them here)",
     )
+    serve.add_argument("--turn-only", action="store_true", help="let browsers take no way but TURN, to try it")
     serve.add_argument(
         "--node-url",
         metavar="URL",

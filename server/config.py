@@ -1,12 +1,14 @@
 """Settings: from the command line, else from `GOROUND_*` environment variables, else the defaults given here."""
 
+import os
+import re
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from media.addresses import announced_addresses
@@ -59,6 +61,13 @@ def _redis(value: str) -> str:
     return value
 
 
+def _turn(value: str) -> str:
+    """A TURN server's address (RFC 7065)."""
+    if not re.fullmatch(r"turns?:[A-Za-z0-9.:\[\]-]+(\?transport=(udp|tcp))?", value):
+        raise ValueError("should be like turn:turn.example.org:3478?transport=udp")
+    return value
+
+
 class Settings(BaseSettings):
     """How one process runs."""
 
@@ -74,6 +83,14 @@ class Settings(BaseSettings):
     """Address the relay listens on; None: that of the pages, or every address if that is loopback."""
     media_port: Annotated[int, Field(ge=0, le=65535)] = 10000
     """UDP port of all media; 0 takes a free one."""
+    media_workers: Annotated[int, Field(ge=0, le=64)] = 0
+    """Threads of the relay, on UDP ports from `media_port` on; 0: as many as there are cores to run on."""
+    turn_urls: Annotated[tuple[Annotated[str, AfterValidator(_turn)], ...], NoDecode, BeforeValidator(_listed)] = ()
+    """TURN servers, for people whose network lets no UDP through."""
+    turn_secret_file: Path | None = None
+    """Holds the secret that the TURN servers have, too; credentials are made of it."""
+    turn_only: bool = False
+    """Let browsers take no way but TURN; to try the TURN servers."""
     media_announce: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_listed)] = ()
     """Addresses told to browsers; empty: what the relay listens on."""
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
@@ -100,7 +117,7 @@ class Settings(BaseSettings):
         except ValidationError as exc:
             # The values themselves, a password among them perhaps, are not repeated.
             first = exc.errors(include_input=False)[0]
-            name = str(first["loc"][0])
+            name = str(first["loc"][0]) if first["loc"] else "turn_urls"
             source = "--" + name.replace("_", "-") if name in given else PREFIX + name.upper()
             message = first["msg"].removeprefix("Value error, ")
             raise StartFailed(f"{source}: {message[:1].lower()}{message[1:]}") from exc
@@ -111,6 +128,35 @@ class Settings(BaseSettings):
             return self.node_url
         host = announced_addresses("::" if ":" in self.host else "0.0.0.0")[0] if self.host in WILDCARDS else self.host
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @model_validator(mode="after")
+    def _check_turn(self) -> Self:
+        if self.turn_urls and self.turn_secret_file is None:
+            raise ValueError("--turn-secret-file is missing: a file with the secret that the TURN servers have, too")
+        if self.turn_only and not self.turn_urls:
+            raise ValueError("--turn-urls is missing: nobody could be reached with TURN alone")
+        return self
+
+    def turn_secret(self) -> str:
+        """What the TURN servers share with us; empty without any.
+
+        Raises:
+            StartFailed: the file cannot be read, or is empty.
+        """
+        if self.turn_secret_file is None:
+            return ""
+        try:
+            secret = self.turn_secret_file.read_text().strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise StartFailed(f"--turn-secret-file: cannot read {self.turn_secret_file}") from exc
+        if not secret:
+            raise StartFailed(f"--turn-secret-file: {self.turn_secret_file} is empty")
+        return secret
+
+    @property
+    def worker_count(self) -> int:
+        """How many threads the relay has."""
+        return self.media_workers or len(os.sched_getaffinity(0))
 
     def url(self, port: int) -> str:
         """The origin for links, where the TCP port really is ``port``."""

@@ -25,18 +25,22 @@ def listen(host: str, port: int) -> socket.socket:
         raise StartFailed(f"cannot listen on {host} TCP port {port}: {_reason(exc, '--port')}") from exc
 
 
-def try_udp(host: str, port: int) -> None:
-    """See that a UDP port can be had; it is free again on return, for the relay to bind.
+def try_media_port(host: str, port: int) -> None:
+    """See that a port can be had for UDP and for TCP; it is free again on return, for the relay to bind.
 
     Raises:
         StartFailed: it cannot.
     """
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM, flags=socket.AI_PASSIVE)[0]
-        with socket.socket(family, kind) as tried:
-            tried.bind(address)
-    except OSError as exc:
-        raise StartFailed(f"cannot listen on {host} UDP port {port}: {_reason(exc, '--media-port')}") from exc
+    for kind, name in ((socket.SOCK_DGRAM, "UDP"), (socket.SOCK_STREAM, "TCP")):
+        try:
+            family, _, _, _, address = socket.getaddrinfo(host, port, type=kind, flags=socket.AI_PASSIVE)[0]
+            with socket.socket(family, kind) as tried:
+                if kind == socket.SOCK_STREAM:
+                    # As the relay does: connections of a process just gone still linger.
+                    tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+        except OSError as exc:
+            raise StartFailed(f"cannot listen on {host} {name} port {port}: {_reason(exc, '--media-port')}") from exc
 
 
 def _reason(failure: OSError, option: str) -> str:

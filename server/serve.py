@@ -13,7 +13,7 @@ from server.app import Application, open_application
 from server.config import Settings
 from server.data_dir import DataDir
 from server.errors import StartFailed
-from server.listener import beside, listen, try_udp
+from server.listener import beside, listen, try_media_port
 from server.log import configure_logging
 from server.pages.access_log import access_logger
 from server.private_file import write_private
@@ -43,7 +43,8 @@ async def serve(settings: Settings) -> None:
     stop = _stop_signal()
     with listen(settings.host, settings.port) as listener:
         media_host = str(settings.media_host or beside(listener.getsockname()[0]))
-        try_udp(media_host, settings.media_port)
+        for index in range(settings.worker_count):
+            try_media_port(media_host, settings.media_port + index if settings.media_port else 0)
         data = DataDir.prepare(settings.data_dir, shared=settings.redis_url is not None)
         async with open_application(settings, data, listener.getsockname()[1], media_host) as application:
             await _run(settings, application, listener, stop)

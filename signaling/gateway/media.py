@@ -37,6 +37,8 @@ async def answer_media(media: RoomMedia, seat: SeatId, message: wire.AnyMedia) -
                 "ice_parameters": offer.ice_parameters,
                 "ice_candidates": offer.ice_candidates,
                 "dtls_parameters": offer.dtls_parameters,
+                "ice_servers": offer.ice_servers,
+                "ice_transport_policy": offer.ice_transport_policy,
             }
         case wire.ConnectTransport(transport=transport, dtls_parameters=parameters):
             await media.connect_transport(seat, transport, parameters)

@@ -41,7 +41,7 @@ class House:
         ground = Ground(
             RelayWorker(cast(_relay.Worker, self.relay)), _CERTIFICATE, ("192.0.2.7", "127.0.0.1"), self.tasks
         )
-        self.node = Node(ground, lambda _room, event: self.said.append(event))
+        self.node = Node([ground], self.tasks, lambda _room, event: self.said.append(event))
         self.router = self.node.router("tuesday")
 
     async def enter(self, seat: str) -> dict[str, str]:

@@ -111,11 +111,11 @@ async def test_sound_and_picture_flow_both_ways() -> None:
 
     assert states == {TransportState.CONNECTED}
     assert (statistics.rooms, statistics.transports, statistics.producers, statistics.consumers) == (1, 4, 4, 4)
-    assert statistics.relay.packets_forwarded >= 300
+    assert statistics.workers[0].packets_forwarded >= 300
     tracks = {(track.seat, track.producer_seat, track.kind, track.direction) for track in statistics.tracks}
     assert {(ANA, ANA, "audio", "in"), (ANA, BEN, "video", "out")} <= tracks
     assert not {"srtp_auth", "srtp_replay", "rtp_malformed"} & {
-        reason for reason, count in statistics.relay.dropped.items() if count
+        reason for reason, count in statistics.workers[0].dropped.items() if count
     }
 
 
@@ -188,9 +188,9 @@ async def test_a_seat_that_must_go_receives_nothing_more() -> None:
         await ben.heard(ANA, "audio", 20)
         node.router(ROOM).apply(everybody(frozenset({ANA})))
         await node.statistics()
-        forwarded = (await node.statistics()).relay.packets_forwarded
+        forwarded = (await node.statistics()).workers[0].packets_forwarded
         await asyncio.sleep(0.3)  # fifteen packets' time
-        assert (await node.statistics()).relay.packets_forwarded == forwarded
+        assert (await node.statistics()).workers[0].packets_forwarded == forwarded
 
 
 async def test_a_closed_node_says_so() -> None:
@@ -206,5 +206,36 @@ async def test_a_closed_node_says_so() -> None:
 async def test_a_port_in_use_is_an_os_error() -> None:
     node = await Node.start(NodeConfig(), lambda _room, _event: None)
     with pytest.raises(OSError):  # noqa: PT011 - the kernel's words differ
-        await Node.start(NodeConfig(port=node.port), lambda _room, _event: None)
+        await Node.start(NodeConfig(port=node.ports[0]), lambda _room, _event: None)
     await node.close()
+
+
+async def test_rooms_are_spread_over_workers_and_counted_together() -> None:
+    node = await Node.start(NodeConfig(workers=2), lambda _room, _event: None)
+    try:
+        for room in ("monday", "tuesday", "wednesday"):
+            node.router(room).apply(everybody(BOTH))
+        offers = {room: await node.router(room).create_transport(ANA, "send") for room in ("monday", "tuesday")}
+        ports = {room: offer.ice_candidates[0]["port"] for room, offer in offers.items()}
+        await node.close_router("monday")
+        node.router("thursday").apply(everybody(BOTH))
+        thursday = await node.router("thursday").create_transport(ANA, "send")
+        statistics = await node.statistics()
+        bound = set(node.ports)
+    finally:
+        await node.close()
+
+    assert set(ports.values()) == bound
+    assert thursday.ice_candidates[0]["port"] == ports["monday"]
+    assert (statistics.rooms, len(statistics.workers)) == (3, 2)
+
+
+async def test_of_several_ports_none_is_kept_when_one_is_in_use() -> None:
+    taken = await Node.start(NodeConfig(), lambda _room, _event: None)
+    try:
+        with pytest.raises(OSError):  # noqa: PT011 - the kernel's words differ
+            await Node.start(NodeConfig(port=taken.ports[0] - 1, workers=2), lambda _room, _event: None)
+        before = await Node.start(NodeConfig(port=taken.ports[0] - 1), lambda _room, _event: None)
+        await before.close()
+    finally:
+        await taken.close()

@@ -306,7 +306,7 @@ async def test_statistics_are_asked_again_after_an_overflow(house: House) -> Non
         await house.relay.say(counted(token, dropped={"policy": 6}))
         statistics = await asking
 
-    assert (statistics.rooms, statistics.relay.dropped) == (1, {"policy": 6})
+    assert (statistics.rooms, statistics.workers[0].dropped) == (1, {"policy": 6})
 
 
 seats = st.sampled_from(sorted(ALL))

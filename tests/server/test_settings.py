@@ -79,3 +79,32 @@ def test_a_bad_setting_in_the_environment_is_named_as_such(monkeypatch: pytest.M
 )
 def test_links_lead_to_where_people_find_the_server(given: dict[str, object], url: str) -> None:
     assert Settings.load(given).url(8081) == url
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"turn_urls": "turn:turn.example.org"}, "--turn-secret-file is missing"),
+        ({"turn_urls": "http://turn.example.org"}, "should be like turn:"),
+        ({"turn_only": True}, "--turn-urls is missing"),
+        ({"media_workers": -1}, "greater than or equal to 0"),
+    ],
+)
+def test_turn_and_workers_are_checked(given: dict[str, object], says: str) -> None:
+    with pytest.raises(StartFailed, match=says):
+        Settings.load(given)
+
+
+def test_the_turn_secret_is_read_from_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    settings = Settings.load(
+        {"turn_urls": "turn:turn.example.org,turns:turn.example.org:443", "turn_secret_file": file}
+    )
+    with pytest.raises(StartFailed, match="cannot read"):
+        settings.turn_secret()
+    file.write_text("\n")
+    with pytest.raises(StartFailed, match="is empty"):
+        settings.turn_secret()
+    file.write_text("shared\n")
+    assert settings.turn_secret() == "shared"
+    assert settings.turn_urls == ("turn:turn.example.org", "turns:turn.example.org:443")

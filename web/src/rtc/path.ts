@@ -107,6 +107,8 @@ export class TransportPath {
       iceParameters: offer.ice_parameters,
       iceCandidates: offer.ice_candidates,
       dtlsParameters: offer.dtls_parameters,
+      iceServers: [...offer.ice_servers],
+      iceTransportPolicy: offer.ice_transport_policy,
       additionalSettings: this.#hooks.configuration ?? {},
     };
     const transport =

@@ -128,6 +128,14 @@ export function parseCommandAnswer(raw: unknown): CommandAnswer | null {
 
 const nothing = v.object({});
 
+const credential = v.pipe(v.string(), v.maxLength(256));
+
+const iceServer = v.object({
+  urls: v.pipe(v.array(v.pipe(v.string(), v.maxLength(256))), v.maxLength(8)),
+  username: credential,
+  credential,
+});
+
 const mediaAnswers: {
   readonly [Type in MediaRequestType]: v.GenericSchema<unknown, MediaRequests[Type]["answer"]>;
 } = {
@@ -137,6 +145,8 @@ const mediaAnswers: {
     ice_parameters: iceParameters,
     ice_candidates: iceCandidates,
     dtls_parameters: dtlsParameters,
+    ice_servers: v.pipe(v.array(iceServer), v.maxLength(8)),
+    ice_transport_policy: v.picklist(["all", "relay"]),
   }),
   connect_transport: nothing,
   restart_ice: v.object({ ice_parameters: iceParameters }),

@@ -144,4 +144,13 @@ export interface TransportOffer {
   readonly ice_parameters: IceParameters;
   readonly ice_candidates: IceCandidate[];
   readonly dtls_parameters: DtlsParameters;
+  /** TURN servers, for networks that let no UDP through. */
+  readonly ice_servers: readonly IceServer[];
+  readonly ice_transport_policy: "all" | "relay";
+}
+
+export interface IceServer {
+  readonly urls: string[];
+  readonly username: string;
+  readonly credential: string;
 }
