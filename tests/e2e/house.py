@@ -1,5 +1,6 @@
 """A running `goround serve --demo` in a process of its own, and a company of synthetic members."""
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -48,12 +49,18 @@ def goround() -> list[str]:
 
 
 def free_port() -> int:
-    """A port that nobody holds at the moment, for TCP and for UDP."""
+    """A port that nobody holds at the moment, nor the one after it, for UDP: the relay takes one for each core."""
     import socket
 
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-        udp.bind(("127.0.0.1", 0))
-        return int(udp.getsockname()[1])
+    for _ in range(100):
+        with contextlib.ExitStack() as held:
+            first, second = (held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) for _ in range(2))
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            with contextlib.suppress(OSError, OverflowError):
+                second.bind(("127.0.0.1", port + 1))
+                return port
+    raise AssertionError("no two ports in a row are free")
 
 
 @contextmanager
@@ -66,7 +73,7 @@ def open_house(
     links_file = folder / "links.json"
     links_file.unlink(missing_ok=True)
     log = folder / "serve.log"
-    places = ["--host", "127.0.0.1", "--port", str(port), "--media-port", str(media_port)]
+    places = ["--host", "127.0.0.1", "--port", str(port), "--media-port", str(media_port), "--media-workers", "2"]
     places += ["--data-dir", str(folder / "data"), "--links-file", str(links_file)]
     with log.open("ab") as out:
         process = subprocess.Popen(
