@@ -1,5 +1,7 @@
 """Who may send what."""
 
+from typing import get_args
+
 import pytest
 
 from signaling.room import (
@@ -7,20 +9,34 @@ from signaling.room import (
     Admit,
     AdmitAll,
     AskToUnmute,
+    Chat,
+    CheckOn,
+    CloseSideRoom,
     Decline,
+    DenyRequest,
     EndRound,
     EndSession,
+    ExtendSession,
     ExtendTurn,
     FacilitatorCommand,
     GrantFloor,
+    HandLead,
+    Here,
+    InsertTurn,
     MemberCommand,
     MicrophoneRule,
+    MoveRequest,
     Mute,
     MuteAll,
     NextTurn,
+    OpenCard,
     OpenRoom,
+    OpenSideRoom,
     PassTurn,
     PersonCommand,
+    QueueOrder,
+    React,
+    ReactionKind,
     Refusal,
     ReleaseFloor,
     Remove,
@@ -28,14 +44,20 @@ from signaling.room import (
     RevokeFloor,
     SeatId,
     SendToLobby,
+    SetChat,
     SetClock,
     SetDevices,
     SetFloorMode,
     SetLock,
     SetMicrophoneRule,
+    SetQueueOrder,
+    SetSegment,
+    SetShield,
     SignalId,
     SignalSupport,
     SkipTurn,
+    StartDebrief,
+    StartFeedback,
     StartRound,
     SupportKind,
     WithdrawRequest,
@@ -68,6 +90,20 @@ def facilitators_only(by: SeatId) -> list[FacilitatorCommand]:
         MuteAll(by),
         AskToUnmute(by, BEN),
         AcknowledgeSupport(by, SignalId("1-1")),
+        HandLead(by, DANA),
+        SetSegment(by, None),
+        ExtendSession(by),
+        StartDebrief(by),
+        OpenSideRoom(by, BEN),
+        CloseSideRoom(by),
+        CheckOn(by, BEN),
+        SetChat(by, Chat.ALL),
+        OpenCard(by, BEN),
+        StartFeedback(by, BEN, None),
+        InsertTurn(by, BEN),
+        DenyRequest(by, BEN),
+        SetQueueOrder(by, QueueOrder.FAIR),
+        MoveRequest(by, BEN, 1),
     ]
 
 
@@ -78,6 +114,9 @@ def anybody(by: SeatId) -> list[MemberCommand]:
         WithdrawRequest(by),
         PassTurn(by, for_now=False),
         ReleaseFloor(by),
+        SetShield(by, up=True),
+        React(by, ReactionKind.AGREE),
+        Here(by),
     ]
 
 
@@ -143,8 +182,5 @@ def test_the_floor_stands_still_on_hold(command: MemberCommand) -> None:
     assert meeting.refused(command) is Refusal.WRONG_PHASE
 
 
-@pytest.mark.parametrize("by", [DANA, ANA])
-def test_every_kind_of_command_is_tried(by: SeatId) -> None:
-    kinds = {type(command) for command in [*facilitators_only(by), *anybody(by)]}
-
-    assert len(kinds) == len(facilitators_only(by)) + len(anybody(by)) == 27
+def test_every_kind_of_a_facilitators_command_is_tried() -> None:
+    assert {type(command) for command in facilitators_only(DANA)} == set(get_args(FacilitatorCommand))

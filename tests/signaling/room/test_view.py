@@ -8,28 +8,40 @@ import pytest
 
 from signaling.room import (
     Admit,
+    Audience,
+    Chat,
+    CheckOn,
     DeviceId,
     EndSession,
     HoldPolicy,
     Leave,
+    LeaveCard,
     MicrophoneRule,
+    OpenCard,
+    OpenSideRoom,
     Phase,
+    React,
+    ReactionKind,
     Remove,
     Request,
     RequestFloor,
     RoomId,
     RoomSetup,
+    Sealed,
     Seat,
     SeatId,
-    SeatSetup,
     SeatState,
     SendToLobby,
     SetDevices,
+    SetKey,
+    SetSegment,
     Signal,
     SignalId,
     SignalSupport,
     StartRound,
     SupportKind,
+    Write,
+    default_agenda,
     open_room,
     view,
 )
@@ -93,7 +105,11 @@ MEMBER_SEES = {
         "lines",
         "card_left",
     },
+    "room.segment": {"index", "kind", "title", "ends_ms"},
+    "room.keys": {"seat", "key"},
     "me.support": {"signal", "kind", "acknowledged"},
+    "me.guest_questions": {"seat", "name"},
+    "me.lines": {"line", "from", "to", "at_ms", "box"},
     "circle": {
         "seat",
         "name",
@@ -115,6 +131,8 @@ MEMBER_SEES = {
     "": {"room", "me", "circle", "floor", "facilitation"},
 }
 """Every field a member's view may have, written down here a second time on purpose."""
+
+MEMBERS_ALONE = {"me.support", "me.guest_questions"}
 
 FACILITATORS_SEE = {
     "facilitation": {
@@ -146,6 +164,10 @@ FACILITATORS_SEE = {
         "card_opened_by",
     },
     "facilitation.agenda": {"segments", "current"},
+    "facilitation.agenda.segments": {"kind", "title", "length_ms"},
+    "facilitation.guests": {"seat", "name", "consent", "missing"},
+    "facilitation.cards": {"seat", "box"},
+    "facilitation.side_room": {"facilitator", "seat"},
     "facilitation.lobby": {"seat", "name", "role", "since_ms", "connected", "late"},
     "facilitation.expected": {"seat", "name", "role", "state"},
     "facilitation.queue": {"seat", "since_ms", "reason", "deficit"},
@@ -174,8 +196,14 @@ def fields(meeting: Meeting, viewer: SeatId) -> dict[str, set[str]]:
 
 
 def a_lively_room() -> Meeting:
-    """Everything at once: a round, a queue, signals, somebody waiting, somebody gone, somebody never there."""
-    meeting = a_meeting(a_setup([ANA, BEN, CYD, *EIGHT[4:], DEV], [DANA, ELI]))
+    """Everything at once: a round, a queue, signals, lines, somebody aside, waiting, gone or never there."""
+    setup = a_setup([ANA, BEN, CYD, *EIGHT[4:7], DEV], [DANA, ELI], guests=[EIGHT[7]], welcome=[])
+    agenda = default_agenda(ENDS - STARTS)
+    meeting = a_meeting(replace(setup, chat=Chat.ALL, emergency_card=True, agenda=agenda))
+    both = [Sealed(seat, "box") for seat in (DANA, ELI)]
+    meeting.all_do(*(SetKey(seat, f"key-{seat}") for seat in (DANA, ELI, ANA, BEN)), SetSegment(DANA, 1))
+    meeting.all_do(LeaveCard(ANA, both), OpenCard(DANA, ANA), OpenCard(ELI, ANA), OpenSideRoom(ELI, EIGHT[5]))
+    meeting.all_do(Write(BEN, Audience.ALL, [*both, Sealed(ANA, "box")]), React(BEN, ReactionKind.AGREE))
     meeting.all_do(StartRound(DANA, 120), RequestFloor(BEN), RequestFloor(ANA))
     meeting.all_do(SignalSupport(ANA, SupportKind.URGENT), SignalSupport(BEN, SupportKind.NEED_A_WORD))
     meeting.all_do(SendToLobby(DANA, CYD), Leave(DEV), Remove(DANA, EIGHT[4]))
@@ -194,7 +222,7 @@ def test_a_facilitator_sees_these_fields_besides() -> None:
 
     facilitators = fields(meeting, DANA)
 
-    assert facilitators == {k: v for k, v in MEMBER_SEES.items() if k != "me.support"} | FACILITATORS_SEE
+    assert facilitators == {k: v for k, v in MEMBER_SEES.items() if k not in MEMBERS_ALONE} | FACILITATORS_SEE
 
 
 def test_a_co_facilitator_sees_what_the_lead_sees() -> None:
@@ -217,7 +245,11 @@ def test_the_facilitators_side_panel() -> None:
 
     assert panel is not None
     assert [one.seat for one in panel.lobby] == [CYD]
-    assert {one.seat: one.state for one in panel.expected} == {DEV: SeatState.LEFT, EIGHT[4]: SeatState.REMOVED}
+    assert {one.seat: one.state for one in panel.expected} == {
+        DEV: SeatState.LEFT,
+        EIGHT[4]: SeatState.REMOVED,
+        EIGHT[7]: SeatState.EXPECTED,
+    }
     assert [one.seat for one in panel.queue] == [BEN, ANA]
     assert [one.seat for one in panel.support] == [ANA, BEN]
 
@@ -320,26 +352,35 @@ def test_no_view_holds_a_device_or_a_connection() -> None:
         assert b"connection-" not in as_json(meeting.seen_by(seat.seat))
 
 
-def test_a_view_of_a_room_of_eight_is_small() -> None:
-    ids = {seat: SeatId(f"{seat}-0123456789abcdef"[:22]) for seat in (DANA, *EIGHT)}
-    setup = a_setup(EIGHT)
-    meeting = a_meeting(
-        RoomSetup(
-            room=setup.room,
-            name=setup.name,
-            seats=[SeatSetup(ids[one.seat], one.name, one.role, one.order) for one in setup.seats],
-            starts=setup.starts,
-            ends=setup.ends,
-        )
-    )
-    members = [ids[seat] for seat in EIGHT]
-    meeting.all_do(*(SetDevices(seat, microphone=True, camera=True) for seat in members))
-    meeting.send(StartRound(ids[DANA], 120))
-    meeting.all_do(*(RequestFloor(seat) for seat in members[:4]))
-    meeting.all_do(*(SignalSupport(seat, SupportKind.TAKE_A_MOMENT) for seat in members[:3]))
+def a_full_room(chat: Chat) -> tuple[Meeting, SeatId, SeatId]:
+    """Eight members, two facilitators, and as much to say of each as there can be; with the lead and one member."""
+    setup = a_setup(EIGHT, [DANA, ELI])
+    ids = {one.seat: SeatId(f"{one.seat}-0123456789abcdef"[:20]) for one in setup.seats}
+    seats = [replace(one, seat=ids[one.seat]) for one in setup.seats]
+    agenda = default_agenda(ENDS - STARTS)
+    meeting = a_meeting(replace(setup, seats=seats, chat=chat, emergency_card=True, agenda=agenda))
+    dana, ana, *others = (ids[seat] for seat in (DANA, *EIGHT))
+    for seat in ids.values():
+        meeting.all_do(SetKey(seat, "K" * 87), SetDevices(seat, microphone=True, camera=True))
+        meeting.send(React(seat, ReactionKind.THANK_YOU))
+    meeting.all_do(SetSegment(dana, 1), StartRound(dana, 120, prompt="p" * 200), CheckOn(dana, ana))
+    meeting.all_do(*(RequestFloor(seat) for seat in (ana, *others[:3])))
+    meeting.all_do(*(SignalSupport(seat, SupportKind.TAKE_A_MOMENT) for seat in (ana, *others[:2])))
+    return meeting, dana, ana
 
-    assert len(as_json(meeting.seen_by(members[0]))) < 4_000
-    assert len(as_json(meeting.seen_by(ids[DANA]))) < 6_000
+
+def test_a_view_of_a_full_room_of_eight_is_small() -> None:
+    meeting, dana, ana = a_full_room(Chat.OFF)
+
+    assert len(as_json(meeting.seen_by(ana))) < 4_000
+    assert len(as_json(meeting.seen_by(dana))) < 8_000
+
+
+def test_the_keys_of_a_chatting_circle_add_their_own_size_only() -> None:
+    quiet, _, ana = a_full_room(Chat.OFF)
+    chatting, _, _ = a_full_room(Chat.ALL)
+
+    assert len(as_json(chatting.seen_by(ana))) - len(as_json(quiet.seen_by(ana))) < 7 * 130
 
 
 def test_the_view_says_how_the_room_is_set_up() -> None:
