@@ -1,6 +1,7 @@
 import type { DeviceCheck, DeviceProblem, Model } from "../src/room/model";
 import type { JoinInfo, RoomView } from "../src/signaling/protocol";
 import { facilitatorCases } from "./facilitator";
+import { memberCases } from "./member";
 import { aRoom, seatOf, workingDevices } from "./room";
 
 const HOUR_MS = 3_600_000;
@@ -46,21 +47,27 @@ function brokenDevices(problem: DeviceProblem): Model {
   });
 }
 
+type Waiting = Extract<Model, { page: "waiting" }>;
+
 function waiting(
   change: (view: RoomView) => RoomView,
   connection: "connected" | "reconnecting" = "connected",
+  more: Partial<Pick<Waiting, "card" | "messages">> & { readonly emergency_card?: boolean } = {},
 ): Model {
-  const room = aRoom({ people: 2, me: { state: "lobby" } });
+  const { emergency_card = false, ...rest } = more;
+  const room = aRoom({
+    people: 2,
+    me: { state: "lobby" },
+    room: { emergency_card, keys: [{ seat: seatOf(0), key: "A".repeat(87) }] },
+  });
   if (room.page !== "room") throw new Error("not a room");
-  return {
-    page: "waiting",
-    info: info(),
-    view: change({ ...room.room.view, circle: [] }),
-    connection,
-    card: null,
-    messages: [],
-    notice: null,
-  };
+  const view = change({ ...room.room.view, circle: [] });
+  return { page: "waiting", info: info(), view, connection, card: null, messages: [], notice: null, ...rest };
+}
+
+function after(reason: Extract<Model, { page: "after" }>["reason"]): Model {
+  const nextMs = now + 7 * 24 * HOUR_MS;
+  return { page: "after", reason, groupName: "Tuesday group", nextMs, mayComeBack: reason === "left" };
 }
 
 const turn = (leftMs: number, paused = false): NonNullable<RoomView["floor"]["turn"]> => ({
@@ -79,6 +86,7 @@ const inRound = {
 /** Every case by its name. */
 export const cases: Readonly<Record<string, () => Model>> = {
   opening: () => ({ page: "opening" }),
+  "no-link": () => ({ page: "no_link" }),
   "link-not-valid": () => ({ page: "link_not_valid" }),
   "unsupported-webrtc": () => ({ page: "unsupported", reason: "no_webrtc" }),
   "unsupported-insecure": () => ({ page: "unsupported", reason: "insecure" }),
@@ -91,6 +99,12 @@ export const cases: Readonly<Record<string, () => Model>> = {
   }),
   check: () => check({}),
   "check-agreed": () => check({}, true),
+  "check-card": () => {
+    const model = check({}, true);
+    if (model.page !== "check") throw new Error("not the check");
+    const group = { ...model.info.group, emergency_card: true };
+    return { ...model, info: { ...model.info, group } };
+  },
   "check-asking": () =>
     check({ camera: null, microphone: null, asking: true, cameras: [], microphones: [], speakers: [] }),
   "check-refused": () => brokenDevices("refused"),
@@ -113,41 +127,39 @@ export const cases: Readonly<Record<string, () => Model>> = {
       }),
       "reconnecting",
     ),
-  "after-left": () => ({
-    page: "after",
-    reason: "left",
-    groupName: "Tuesday group",
-    nextMs: null,
-    mayComeBack: false,
-  }),
-  "after-ended": () => ({
-    page: "after",
-    reason: "ended",
-    groupName: "Tuesday group",
-    nextMs: null,
-    mayComeBack: false,
-  }),
-  "after-removed": () => ({
-    page: "after",
-    reason: "removed",
-    groupName: "Tuesday group",
-    nextMs: null,
-    mayComeBack: false,
-  }),
-  "after-declined": () => ({
-    page: "after",
-    reason: "declined",
-    groupName: "Tuesday group",
-    nextMs: null,
-    mayComeBack: false,
-  }),
-  "after-replaced": () => ({
-    page: "after",
-    reason: "replaced",
-    groupName: "Tuesday group",
-    nextMs: null,
-    mayComeBack: false,
-  }),
+  "waiting-late": () =>
+    waiting((view) => ({ ...view, me: { ...view.me, late: true, card_left: true } }), "connected", {
+      card: { where: "Ulm", phone: "110" },
+      emergency_card: true,
+    }),
+  "waiting-card": () => waiting((view) => view, "connected", { emergency_card: true }),
+  "waiting-guest": () =>
+    waiting((view) => ({
+      ...view,
+      me: { ...view.me, guest_questions: [{ seat: "guest-1", name: "Marie-Luise Oberhauser" }] },
+    })),
+  "waiting-as-guest": () => waiting((view) => ({ ...view, me: { ...view.me, role: "guest" } })),
+  "waiting-messages": () =>
+    waiting((view) => view, "connected", {
+      messages: [
+        {
+          id: "l1",
+          from: seatOf(0),
+          name: null,
+          mine: false,
+          to: "me",
+          seat: null,
+          atMs: now,
+          text: "Welcome! It will be a few minutes.",
+          delivery: "sent",
+        },
+      ],
+    }),
+  "after-left": () => after("left"),
+  "after-ended": () => after("ended"),
+  "after-removed": () => after("removed"),
+  "after-declined": () => after("declined"),
+  "after-replaced": () => after("replaced"),
 
   "room-2-member": () => aRoom({ people: 2, speaking: 0 }),
   "room-3-member": () => aRoom({ people: 3, speaking: 0 }),
@@ -203,5 +215,6 @@ export const cases: Readonly<Record<string, () => Model>> = {
       seats: { 0: { state: "away" } },
     }),
   "room-12-member": () => aRoom({ people: 12, speaking: 9, seats: { 8: { has_floor: true } } }),
+  ...memberCases,
   ...facilitatorCases,
 };

@@ -31,6 +31,8 @@ export interface Variation {
   readonly model?: Partial<RoomModel>;
   /** Index of the person whose voice is heard. */
   readonly speaking?: number;
+  /** Index of the person whose picture stands still. */
+  readonly still?: number;
 }
 
 /** The seat of the person at an index of the circle; 0 is the facilitator. */
@@ -81,7 +83,7 @@ export function aRoom(variation: Variation): Model {
       connection: "connected",
       media: "connected",
       devices: { ...devices, microphone: voice(variation.speaking === own) },
-      tiles: tilesOf(circle, own, devices.camera, variation.speaking),
+      tiles: tilesOf(circle, own, devices.camera, variation),
       notice: null,
       shield: false,
       messages: [],
@@ -131,7 +133,7 @@ function tilesOf(
   circle: readonly CircleSeat[],
   own: number,
   camera: MediaStreamTrack | null,
-  speaking: number | undefined,
+  { speaking, still }: Variation,
 ): ReadonlyMap<string, TileMedia> {
   return new Map(
     circle.map((seat, index) => [
@@ -141,7 +143,7 @@ function tilesOf(
         : {
             video: seat.camera ? drawnPerson(index, index === 5) : null,
             audio: voice(speaking === index),
-            still: false,
+            still: still === index,
           },
     ]),
   );

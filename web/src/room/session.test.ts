@@ -466,8 +466,8 @@ test("a line to this page is opened and shown with its sender", async () => {
 function said(type: string): readonly Readonly<Record<string, unknown>>[] {
   return network.latest.emitted.flatMap(({ event, payload }) => {
     if (event !== "command" || payload.type !== type) return [];
-    const { id: _id, type: _type, ...fields } = payload;
-    return [fields];
+    const fields = Object.entries(payload).filter(([name]) => name !== "id" && name !== "type");
+    return [Object.fromEntries(fields)];
   });
 }
 

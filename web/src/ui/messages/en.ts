@@ -196,7 +196,7 @@ export const en = {
     reconnecting: "reconnecting",
     shielded: "shield up",
     aside: "in the side room",
-    still: "picture paused",
+    still: "picture paused, sound goes on",
     stillDetail: "picture paused while the connection is weak, sound goes on",
     holdsPiece: "holds the piece",
     leads: "leads",
