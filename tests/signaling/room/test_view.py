@@ -244,7 +244,7 @@ def test_the_facilitators_side_panel() -> None:
     panel = meeting.seen_by(DANA).facilitation
 
     assert panel is not None
-    assert [one.seat for one in panel.lobby] == [EIGHT[7], CYD]
+    assert [one.seat for one in panel.lobby] == [CYD, EIGHT[7]]
     assert {one.seat: one.state for one in panel.expected} == {DEV: SeatState.LEFT, EIGHT[4]: SeatState.REMOVED}
     assert [one.seat for one in panel.queue] == [BEN, ANA]
     assert [one.seat for one in panel.support] == [ANA, BEN]
