@@ -146,6 +146,44 @@ class Person:
         """Wait until audio has energy from this seat."""
         self.until(f"async (name) => (await ({RECEIVED})())[name]?.energy > 0", name)
 
+    def goes_on_hearing(self, name: str) -> None:
+        """Wait until more sound has come from this seat."""
+        before = self.received()[name].audio_packets
+        self.until(
+            f"async ([name, packets]) => (await ({RECEIVED})())[name].audioPackets > packets + 25", [name, before]
+        )
+
+    def is_silent(self, *names: str) -> None:
+        """Wait until for a second not one packet of sound has come from these seats."""
+        self.until(
+            f"""async (names) => {{
+            const sum = async () => {{
+                const received = await ({RECEIVED})();
+                return names.reduce((all, name) => all + (received[name]?.audioPackets ?? 0), 0);
+            }};
+            const before = await sum();
+            await new Promise((resume) => setTimeout(resume, 1000));
+            return (await sum()) === before;
+        }}""",
+            list(names),
+        )
+
+    def receives_nothing_from(self, *names: str) -> None:
+        """Wait until for a second neither a packet of sound nor a frame of picture has come from these seats."""
+        self.until(
+            f"""async (names) => {{
+            const sum = async () => {{
+                const received = await ({RECEIVED})();
+                const mine = names.map((name) => received[name]).filter(Boolean);
+                return mine.reduce((all, one) => all + one.audioPackets + one.frames, 0);
+            }};
+            const before = await sum();
+            await new Promise((resume) => setTimeout(resume, 1000));
+            return (await sum()) === before;
+        }}""",
+            list(names),
+        )
+
     def until(self, predicate: str, argument: object = None) -> None:
         """Wait until a JavaScript function of the page's statistics, asked four times a second, is true."""
         came_true = self.page.evaluate(eventually(predicate, MEDIA_MS), argument)
