@@ -45,6 +45,7 @@ check_test_tools() {
     command -v chromium >/dev/null || need "Chromium, as the command chromium" chromium
     command -v firefox-esr >/dev/null || need "Firefox ESR, as the command firefox-esr" firefox-esr
     command -v redis-server >/dev/null || need "Redis, as the command redis-server" redis-server
+    command -v turnserver >/dev/null || need "the TURN server coturn, as the command turnserver" coturn
     if command -v fc-list >/dev/null && [ -z "$(fc-list 2>/dev/null | head -n 1)" ]; then
         need "any font, for the browsers" fonts-dejavu-core
     fi
