@@ -37,7 +37,7 @@ class Evening:
 
 
 @pytest.fixture(scope="package")
-def evening(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
+def evening(chromium: Browser, tmp_path_factory: pytest.TempPathFactory, pictures: Path) -> Iterator[Evening]:
     """Everybody in the circle of an open room, seeing and hearing each other."""
     folder = tmp_path_factory.mktemp("evening")
     with open_house(folder) as house, guests(chromium) as invite:
@@ -58,6 +58,7 @@ def evening(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
         with company(rest, folder):
             lobby = dana.page.get_by_role("list", name="Waiting room", exact=True)
             expect(lobby.get_by_role("listitem")).to_have_count(2 + SYNTHETIC, timeout=MEDIA_MS)
+            keep_panel(dana, pictures / "panel-waiting-room.png")
             dana.press("Admit all")
             dana.sees_and_hears(emil.name, *(member.name for member in house.members[: 2 + SYNTHETIC]))
             yield Evening(house, dana, emil, ana, ben, [member.name for member in rest], danas_wire, bens_wire)
