@@ -23,8 +23,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 RUST_SOURCES := $(shell find media/relay -path media/relay/target -prune -o \( -name '*.rs' -o -name 'Cargo.*' \) -print)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print | grep -v ' ')
 
-.PHONY: run test test-rust test-python test-web lint lint-python lint-rust lint-web format build lock licences \
-	toolchain test-toolchain clean
+.PHONY: run test test-rust test-python test-web test-stories mutate lint lint-python lint-rust lint-web format build \
+	lock licences toolchain test-toolchain clean
 
 ## Set-up
 toolchain:
@@ -83,6 +83,14 @@ test-web: $(STAMPS)/web-modules
 
 test-python: $(STAMPS)/python-dev $(STAMPS)/project $(STAMPS)/web
 	$(BIN)/python -m pytest $(ARGS)
+
+# How many small mistakes in the room core its tests find; `make mutate ARGS='--sample 300'` tries some by lot.
+mutate: $(STAMPS)/python-dev
+	$(BIN)/python -m tests.mutation.run $(ARGS)
+
+# A million steps of random stories through the room core, some twenty minutes.
+test-stories: $(STAMPS)/python-dev
+	GOROUND_STORIES=long $(BIN)/python -m pytest tests/signaling/room/test_invariants.py $(ARGS)
 
 ## Checks
 lint: toolchain
