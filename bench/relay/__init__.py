@@ -1,0 +1,1 @@
+"""What the relay costs, beside what the machine itself takes: `goround bench relay`."""
