@@ -121,6 +121,8 @@ class Statistics(NamedTuple):
     "rtcp_malformed", "unknown_ssrc", "policy", "send_failed", "dtls_flood" ..."""
     transports: list[TransportStatistics]
     streams: list[StreamStatistics]
+    allocations: int = ...
+    """Made by the worker's thread since it started: none for a packet in the steady state."""
 
 class Overflowed(NamedTuple):
     """Events were dropped because Python did not drain them (bound: 4096); the caller asks for `statistics` again."""

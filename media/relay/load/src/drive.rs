@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use goround_relay_port::udp::{BATCH, Inbox, Sender, thread_cpu_time};
+use goround_relay_port::udp::{BATCH, Inbox, Sender, enlarge_buffers, join, thread_cpu_time};
 
 use crate::association::Association;
 use crate::histogram::Histogram;
@@ -46,14 +46,16 @@ pub(crate) struct Crowd {
 }
 
 impl Crowd {
+    /// `joins`: runs of datagrams arrive as they were sent, as if a network card had cut them apart.
+    ///
     /// # Errors
     ///
     /// Where an address cannot be bound.
-    pub(crate) fn open(legs: Vec<Leg>, open_every: u64) -> io::Result<Self> {
+    pub(crate) fn open(legs: Vec<Leg>, joins: bool, open_every: u64) -> io::Result<Self> {
         let mut crowd = Self {
             talkers: Vec::new(),
             listeners: Vec::new(),
-            inbox: Inbox::with_stamps(),
+            inbox: Inbox::joined(),
             sender: Sender::new(),
             tally: Tally {
                 packets: 0,
@@ -68,6 +70,9 @@ impl Crowd {
         for leg in legs {
             let names = (leg.username.as_str(), leg.password.as_str());
             let association = Association::open(leg.local, leg.remote, names, leg.session)?;
+            if joins {
+                join(&association.socket)?;
+            }
             match leg.role {
                 Role::Talk(streams) => {
                     let talker = Talker::new(association, streams, leg.transport_cc);
@@ -358,7 +363,7 @@ fn unix_nanos() -> u64 {
 ///
 /// Those of the sockets and of `out`.
 pub(crate) fn sink(
-    count: usize,
+    (count, joins): (usize, bool),
     every: Duration,
     out: &mut impl Write,
     stop: impl Fn() -> bool,
@@ -366,7 +371,10 @@ pub(crate) fn sink(
     let bind = |_| {
         let socket = UdpSocket::bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
         socket.set_nonblocking(true)?;
-        goround_relay_port::udp::enlarge_buffers(&socket, 4 << 20);
+        enlarge_buffers(&socket, 4 << 20);
+        if joins {
+            join(&socket)?;
+        }
         Ok(socket)
     };
     let sockets = (0..count).map(bind).collect::<io::Result<Vec<_>>>()?;
@@ -375,7 +383,7 @@ pub(crate) fn sink(
         .map(|address| Ok(address?.port().to_string()))
         .collect::<io::Result<_>>()?;
     tell(out, &ports.join(","))?;
-    let mut inbox = Inbox::new();
+    let mut inbox = Inbox::joined();
     while !stop() {
         for socket in &sockets {
             while inbox.receive(socket)? == BATCH {}

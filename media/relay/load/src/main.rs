@@ -4,8 +4,8 @@
 //! on the standard input:
 //!
 //! - `load`: `talker …` and `listener …` ([`plan`]), then `go warm_up=S seconds=S drain_ms=MS
-//!   open_every=N`; answers `connected`, `begin`, `end` and the figures as JSON.
-//! - `sink`: `sockets=N drain_ms=MS`; answers with the ports and reads until the input ends.
+//!   open_every=N joins=0|1`; answers `connected`, `begin`, `end` and the figures as JSON.
+//! - `sink`: `sockets=N drain_ms=MS joins=0|1`; answers with the ports and reads until the input ends.
 //! - `floor`: `mode=paced|tight joins=0|1 seconds=S ports=P,P,…`; answers with the figures as JSON.
 
 mod association;
@@ -61,7 +61,12 @@ fn load(out: &mut impl Write) -> Result<(), String> {
             measured: seconds("seconds")?,
             drain_every: Duration::from_millis(words.get("drain_ms")?),
         };
-        let mut crowd = Crowd::open(legs, words.get_or("open_every", 1)?).map_err(in_words)?;
+        let mut crowd = Crowd::open(
+            legs,
+            words.get_or::<u8>("joins", 0)? == 1,
+            words.get_or("open_every", 1)?,
+        )
+        .map_err(in_words)?;
         crowd.connect().map_err(in_words)?;
         tell(out, "connected").map_err(in_words)?;
         return crowd.run(times, out).map_err(in_words);
@@ -80,7 +85,8 @@ fn sink(out: &mut impl Write) -> Result<(), String> {
             is_over.store(true, Ordering::Relaxed);
         });
         let stop = || is_over.load(Ordering::Relaxed);
-        drive::sink(words.get("sockets")?, every, out, stop).map_err(in_words)
+        let sockets = (words.get("sockets")?, words.get_or::<u8>("joins", 0)? == 1);
+        drive::sink(sockets, every, out, stop).map_err(in_words)
     })
 }
 

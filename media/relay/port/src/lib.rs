@@ -15,12 +15,13 @@ mod wire;
 
 pub use link::Told;
 pub use port::Port;
+pub use sys::CountingAllocator;
 
 /// UDP in batches, for others who have many datagrams to send and to read.
 pub mod udp {
     pub use crate::runs::{Run, Runs};
     pub use crate::sys::{
-        BATCH, Inbox, Received, Sender, can_segment, enlarge_buffers, receive_drops, stamp,
+        BATCH, Inbox, Received, Sender, can_segment, enlarge_buffers, join, receive_drops, stamp,
         thread_cpu_time,
     };
     pub use crate::wire::{Taken, Trouble};

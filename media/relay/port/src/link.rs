@@ -29,6 +29,9 @@ pub struct Told {
     pub event: Event,
     /// CPU time of the thread (`CLOCK_THREAD_CPUTIME_ID`) when it told this.
     pub thread_cpu: Duration,
+    /// Allocations that the thread had made by then, if [`CountingAllocator`](crate::CountingAllocator)
+    /// counts them.
+    pub allocations: u64,
 }
 
 #[derive(Debug)]
@@ -178,6 +181,7 @@ mod tests {
         Told {
             event,
             thread_cpu: Duration::ZERO,
+            allocations: 0,
         }
     }
 

@@ -5,13 +5,14 @@ use std::io;
 use std::net::UdpSocket;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use goround_relay_core::{Instant, Outbox, Reason, Urgency, Worker};
 
 use crate::departures::Departures;
 use crate::link::{MAX_COMMANDS, Order, Post, Told};
 use crate::runs::Runs;
-use crate::sys::{self, Inbox, Sender};
+use crate::sys::{self, Inbox, Poller, Sender};
 use crate::wire::{Taken, Wire};
 
 /// What the kernel may hold for us in each direction: at 64 Mbit/s half a second.
@@ -24,6 +25,10 @@ const FLUSH_AT: usize = 256;
 /// core some 5 ms.
 const MAX_READS: usize = 32;
 
+/// How late what has come due may be done where no packet arrives: in a room that is spoken in one comes
+/// every 2 ms, and then timers cost no wake-ups of their own.
+const LATE_AT_MOST: Duration = Duration::from_millis(5);
+
 /// A socket with the worker behind it.
 struct Server {
     socket: UdpSocket,
@@ -33,6 +38,7 @@ struct Server {
     outbox: Outbox,
     inbox: Inbox,
     exit: Exit,
+    poller: Poller,
 }
 
 /// The way out of the worker.
@@ -49,6 +55,7 @@ pub(crate) fn start(socket: UdpSocket, post: Post, offload: bool) -> io::Result<
     socket.set_nonblocking(true)?;
     sys::enlarge_buffers(&socket, SOCKET_BUFFER_BYTES);
     let joins = offload && sys::can_segment(&socket);
+    let poller = Poller::new(&socket, post.ordered())?;
     let name = format!("relay-{}", socket.local_addr()?.port());
     std::thread::Builder::new().name(name).spawn(move || {
         let mut server = Server {
@@ -62,6 +69,7 @@ pub(crate) fn start(socket: UdpSocket, post: Post, offload: bool) -> io::Result<
                 departures: Departures::new(joins),
                 sender: Sender::new(),
             },
+            poller,
         };
         // After a panic nothing of the worker is used again but `post`, which has no invariants.
         let end = catch_unwind(AssertUnwindSafe(|| server.serve()));
@@ -166,7 +174,7 @@ impl Server {
             .deadline()
             .is_some_and(|deadline| deadline <= now)
         {
-            self.write();
+            // Less than FLUSH_AT waits: the outbox holds that and a round of RTCP of every room.
             self.worker.handle_timeout(now, &mut self.outbox);
         }
     }
@@ -183,14 +191,24 @@ impl Server {
             return;
         }
         let thread_cpu = sys::thread_cpu_time();
-        events.for_each(|event| self.post.tell(Told { event, thread_cpu }));
+        let allocations = sys::thread_allocations();
+        events.for_each(|event| {
+            self.post.tell(Told {
+                event,
+                thread_cpu,
+                allocations,
+            });
+        });
         self.post.ring();
     }
 
     fn wait(&mut self) -> io::Result<()> {
-        let timeout = self.worker.deadline().map(|deadline| deadline - self.now());
+        let timeout = self
+            .worker
+            .deadline()
+            .map(|deadline| deadline + LATE_AT_MOST - self.now());
         let for_room = self.exit.departures.is_late();
-        if sys::wait(&self.socket, for_room, self.post.ordered(), timeout)? {
+        if self.poller.wait(&self.socket, for_room, timeout)? {
             self.post.ordered().clear();
         }
         Ok(())
@@ -237,8 +255,6 @@ impl Wire for SocketWire<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::link::link;
 
@@ -264,8 +280,11 @@ mod tests {
             let (handle, post) = link().expect("eventfds");
             leave_word(&post, end);
             let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
-            let told =
-                || sys::wait(&socket, false, handle.told(), Some(Duration::ZERO)).expect("polled");
+            let mut poller = Poller::new(&socket, handle.told()).expect("an epoll");
+            let mut told = || {
+                let now = Some(Duration::ZERO);
+                poller.wait(&socket, false, now).expect("polled")
+            };
             assert_eq!(told(), word.is_some());
             assert_eq!(handle.failure(), word);
             assert!(!told());

@@ -1,8 +1,10 @@
 //! The system calls that the standard library lacks, and all `unsafe` code of the relay.
 #![allow(unsafe_code)]
 
+mod allocation;
 mod inbox;
 mod name;
+mod poller;
 mod sender;
 #[cfg(test)]
 mod tests;
@@ -13,9 +15,12 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::ptr;
 use std::time::Duration;
 
-use libc::{c_int, c_void, iovec, mmsghdr, msghdr, pollfd, timespec};
+use libc::{c_int, c_void, iovec, mmsghdr, msghdr, timespec};
 
-pub use inbox::{Inbox, Received, stamp};
+pub use allocation::CountingAllocator;
+pub(crate) use allocation::thread_allocations;
+pub use inbox::{Inbox, Received, join, stamp};
+pub(crate) use poller::Poller;
 pub use sender::{Sender, can_segment};
 
 /// Datagrams read by one system call.
@@ -123,38 +128,6 @@ impl EventFd {
 impl AsRawFd for EventFd {
     fn as_raw_fd(&self) -> c_int {
         self.0.as_raw_fd()
-    }
-}
-
-/// Wait until `socket` or `wake` is readable, or `timeout` has passed; whether `wake` is. With
-/// `for_room`, until `socket` takes datagrams, too.
-pub(crate) fn wait(
-    socket: &UdpSocket,
-    for_room: bool,
-    wake: &EventFd,
-    timeout: Option<Duration>,
-) -> io::Result<bool> {
-    let poll = |fd, events| pollfd {
-        fd,
-        events,
-        revents: 0,
-    };
-    let in_and_out = libc::POLLIN | if for_room { libc::POLLOUT } else { 0 };
-    let mut fds = [
-        poll(socket.as_raw_fd(), in_and_out),
-        poll(wake.as_raw_fd(), libc::POLLIN),
-    ];
-    let span = timeout.map(|span| timespec {
-        tv_sec: span.as_secs().try_into().unwrap_or(libc::time_t::MAX),
-        tv_nsec: span.subsec_nanos().into(),
-    });
-    let span = span.as_ref().map_or(ptr::null(), ptr::from_ref);
-    // SAFETY: `fds` and `span` live through the call, and the count is that of `fds`.
-    let result = unsafe { libc::ppoll(fds.as_mut_ptr(), 2, span, ptr::null()) };
-    match check(result as isize) {
-        Ok(_) => Ok(fds[1].revents != 0),
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(false),
-        Err(error) => Err(error),
     }
 }
 

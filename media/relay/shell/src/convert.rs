@@ -84,11 +84,19 @@ fn event<'py>(py: Python<'py>, told: Told) -> PyResult<Bound<'py, PyAny>> {
             let changed = (transport.0, state_name(state));
             classes(py).ice_changed.bind(py).call1(changed)
         }
-        Event::Statistics(figures) => statistics(py, *figures, told.thread_cpu.as_secs_f64()),
+        Event::Statistics(figures) => {
+            let cpu_s = told.thread_cpu.as_secs_f64();
+            statistics(py, *figures, cpu_s, told.allocations)
+        }
     }
 }
 
-fn statistics(py: Python<'_>, figures: Statistics, cpu_s: f64) -> PyResult<Bound<'_, PyAny>> {
+fn statistics(
+    py: Python<'_>,
+    figures: Statistics,
+    cpu_s: f64,
+    allocations: u64,
+) -> PyResult<Bound<'_, PyAny>> {
     let dropped = PyDict::new(py);
     for (reason, count) in figures.dropped {
         dropped.set_item(reason, count)?;
@@ -112,6 +120,7 @@ fn statistics(py: Python<'_>, figures: Statistics, cpu_s: f64) -> PyResult<Bound
         dropped,
         transports,
         streams,
+        allocations,
     ))
 }
 

@@ -7,7 +7,11 @@ mod convert;
 mod negotiated;
 mod worker;
 
+use goround_relay_port::CountingAllocator;
 use pyo3::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 /// Fills the module; `__name__` is `media._relay` when Python imports it.
 #[pymodule]

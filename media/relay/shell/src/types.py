@@ -103,6 +103,7 @@ class Statistics(NamedTuple):
     dropped: dict[str, int]
     transports: list[TransportStatistics]
     streams: list[StreamStatistics]
+    allocations: int = 0
 
 
 class Overflowed(NamedTuple):

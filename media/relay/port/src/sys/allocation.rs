@@ -12,7 +12,7 @@ pub struct CountingAllocator;
 
 /// How many allocations this thread has made, if [`CountingAllocator`] is the program's; 0 otherwise.
 #[must_use]
-pub fn thread_allocations() -> u64 {
+pub(crate) fn thread_allocations() -> u64 {
     MADE.with(Cell::get)
 }
 

@@ -84,6 +84,24 @@ fn a_run_that_the_path_does_not_carry_is_refused_as_a_run() {
 }
 
 #[test]
+fn runs_may_arrive_as_they_were_sent() {
+    let (near, far) = pair("127.0.0.1");
+    if !can_segment(&near) || join(&far).is_err() {
+        return;
+    }
+    let to = far.local_addr().expect("bound");
+    let datagrams: Vec<Vec<u8>> = (0..5)
+        .map(|i| vec![i; if i < 4 { 1100 } else { 300 }])
+        .collect();
+    send_all(&near, to, &datagrams, true);
+    near.send_to(&[], to).expect("sent");
+    let mut inbox = Inbox::joined();
+    assert_eq!(inbox.receive(&far).expect("readable"), 2);
+    let received: Vec<_> = inbox.datagrams().map(|d| d.datagram.to_vec()).collect();
+    assert_eq!(received, [&datagrams[..], &[vec![]]].concat());
+}
+
+#[test]
 fn the_kernel_says_when_a_datagram_came() {
     let (near, far) = pair("127.0.0.1");
     stamp(&far).expect("the kernel stamps");
@@ -92,7 +110,7 @@ fn the_kernel_says_when_a_datagram_came() {
         .expect("after 1970");
     near.send_to(b"x", far.local_addr().expect("bound"))
         .expect("sent");
-    let mut inbox = Inbox::with_stamps();
+    let mut inbox = Inbox::new();
     assert_eq!(inbox.receive(&far).expect("readable"), 1);
     let stamp = inbox.datagrams().next().and_then(|received| received.stamp);
     let after = SystemTime::now()
@@ -133,11 +151,25 @@ fn one_that_cannot_be_sent_is_told_from_the_others() {
 fn an_eventfd_wakes_until_it_is_cleared() {
     let (socket, _) = pair("127.0.0.1");
     let wake = EventFd::new().expect("an eventfd");
-    assert!(!wait(&socket, false, &wake, Some(Duration::ZERO)).expect("polled"));
+    let mut poller = Poller::new(&socket, &wake).expect("an epoll");
+    let mut is_woken = |timeout| poller.wait(&socket, false, timeout).expect("polled");
+    assert!(!is_woken(Some(Duration::ZERO)));
     wake.signal();
     wake.signal();
-    assert!(wait(&socket, false, &wake, None).expect("polled"));
+    assert!(is_woken(None));
     wake.clear();
     wake.clear();
-    assert!(!wait(&socket, false, &wake, Some(Duration::from_millis(1))).expect("polled"));
+    assert!(!is_woken(Some(Duration::from_millis(1))));
+}
+
+#[test]
+fn a_datagram_or_room_for_one_ends_the_wait() {
+    let (near, far) = pair("127.0.0.1");
+    let wake = EventFd::new().expect("an eventfd");
+    let mut poller = Poller::new(&far, &wake).expect("an epoll");
+    // There is room at once, and it is waited for only when that is asked.
+    assert!(!poller.wait(&far, true, None).expect("polled"));
+    let sent = near.send_to(b"x", far.local_addr().expect("bound"));
+    assert_eq!(sent.expect("sent"), 1);
+    assert!(!poller.wait(&far, false, None).expect("polled"));
 }
