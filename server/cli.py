@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from server.bench import add_bench, run_bench
 from server.config import PREFIX, Settings
 from server.errors import StartFailed
 
@@ -18,6 +19,7 @@ Confidential video rooms for therapist-led groups.
 
   goround serve --demo        a group to try it with: links are printed, open them in a browser
   goround members LINK...     fill a room with synthetic members
+  goround bench relay         measure what the media relay costs on this machine
 """
 
 SERVE_DESCRIPTION = """\
@@ -64,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     given = _parser().parse_args(arguments)
     try:
-        return _serve(given) if given.command == "serve" else _members(given)
+        return _COMMANDS[given.command](given)
     except StartFailed as failure:
         print(f"goround: {failure}", file=sys.stderr)
         return USAGE_ERROR
@@ -98,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_serve(commands)
     _add_members(commands)
+    add_bench(commands)
     return parser
 
 
@@ -158,6 +161,9 @@ def _add_members(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--duration", type=_seconds, metavar="S", help="leave after S seconds (default: stay until the end)"
     )
     members.add_argument("--report", type=Path, metavar="FILE", help="write what each member received there as JSON")
+
+
+_COMMANDS = {"serve": _serve, "members": _members, "bench": run_bench}
 
 
 def _seconds(text: str) -> float:

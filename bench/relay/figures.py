@@ -51,6 +51,17 @@ class Floor:
     """Messages handed to the kernel."""
     cpu_s: float
 
+    def together(self, other: "Floor") -> "Floor":
+        """Two measurements of the same floor as one."""
+        return Floor(
+            self.mode,
+            self.offload,
+            self.packets + other.packets,
+            self.bytes + other.bytes,
+            self.runs + other.runs,
+            self.cpu_s + other.cpu_s,
+        )
+
     @property
     def us_per_packet(self) -> float:
         """CPU time of the sending thread."""
@@ -63,6 +74,8 @@ class RelayRun:
 
     rooms: int
     offload: bool
+    joins: bool
+    """Runs arrive uncut, as if a network card had cut them apart rather than the kernel."""
     load: Load
     seconds: float
     """Between the two readings that the CPU time is taken from."""

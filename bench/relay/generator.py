@@ -18,7 +18,9 @@ def generator() -> Path:
         BenchFailed: it cannot be built here.
     """
     if not MANIFEST.exists() or shutil.which("cargo") is None:
-        raise BenchFailed("the load generator is built from the source tree with cargo: run this from a clone, with Rust")
+        raise BenchFailed(
+            "the load generator is built from the source tree with cargo: run this from a clone, with Rust"
+        )
     command = ["cargo", "build", "--quiet", "--release", "--locked", "--package", "goround-relay-load"]
     built = subprocess.run([*command, "--manifest-path", MANIFEST], check=False, timeout=BUILD_WITHIN_S)
     if built.returncode != 0:

@@ -30,43 +30,45 @@ class Bench:
         async with line_process("the sink", [self.program, "sink"], elsewhere) as sink:
             ports = await sink.ask(f"sockets={PEOPLE * rooms} drain_ms={DRAIN_MS}")
             async with line_process("the floor", [self.program, "floor"], measured) as floor:
-                seconds = min(self.seconds, 5.0)
+                seconds = min(self.seconds / 4, 5.0)
                 words = f"mode={mode} joins={int(offload)} seconds={seconds} ports={ports}"
                 answer = json.loads(await floor.ask(words, within_s=seconds + 30))
         return Floor(mode, offload, **answer)
 
-    async def relay(self, rooms: int, *, offload: bool, seconds: float | None = None) -> RelayRun:
-        """Measure the relay with so many rooms."""
+    async def relay(self, rooms: int, *, offload: bool, joins: bool = False, seconds: float | None = None) -> RelayRun:
+        """Measure the relay with so many rooms; ``joins``: `RelayRun.joins`."""
         measured, elsewhere = cores()
         command = python_module("bench.relay.subject", "--rooms", str(rooms), "--offload", str(int(offload)))
         async with line_process("the relay", command, measured) as subject:
             hello = json.loads(await subject.hear())
             async with line_process("the load generator", [self.program, "load"], elsewhere) as generator:
                 open_every = max(1, rooms * ROOM_PACKETS_PER_S // OPENED_PER_S)
-                await generator.tell(*hello["lines"], go(seconds or self.seconds, open_every))
+                await generator.tell(*hello["lines"], go(seconds or self.seconds, open_every, joins=joins))
                 await generator.hear()
                 await generator.hear()
                 before = await _reading(subject)
                 await generator.hear(within_s=(seconds or self.seconds) + 30)
                 after = await _reading(subject)
                 load = Load(**json.loads(await generator.hear()))
-        return _run(rooms, offload, load, before, after, int(hello["empty_bytes"]))
+        return _run((rooms, offload, joins), load, before, after, int(hello["empty_bytes"]))
 
 
-def go(seconds: float, open_every: int = 1) -> str:
+def go(seconds: float, open_every: int = 1, *, joins: bool = False) -> str:
     """The line that starts the generator."""
-    return f"go warm_up={WARM_UP_S} seconds={seconds} drain_ms={DRAIN_MS} open_every={open_every}"
+    return f"go warm_up={WARM_UP_S} seconds={seconds} drain_ms={DRAIN_MS} open_every={open_every} joins={int(joins)}"
 
 
 async def _reading(subject: LineProcess) -> Reading:
     return Reading(**json.loads(await subject.ask("read")))
 
 
-def _run(rooms: int, offload: bool, load: Load, before: Reading, after: Reading, empty_bytes: int) -> RelayRun:
+def _run(of: tuple[int, bool, bool], load: Load, before: Reading, after: Reading, empty_bytes: int) -> RelayRun:
+    rooms, offload, joins = of
     dropped = {reason: count - before.dropped.get(reason, 0) for reason, count in after.dropped.items()}
     return RelayRun(
         rooms=rooms,
         offload=offload,
+        joins=joins,
         load=load,
         seconds=after.at_s - before.at_s,
         forwarded=after.forwarded - before.forwarded,

@@ -78,16 +78,14 @@ class LineProcess:
 
 
 @asynccontextmanager
-async def line_process(
-    name: str, command: Sequence[str | Path], on: frozenset[int]
-) -> AsyncIterator[LineProcess]:
+async def line_process(name: str, command: Sequence[str | Path], on: frozenset[int]) -> AsyncIterator[LineProcess]:
     """Run a command on these cores until the block ends."""
     process = await asyncio.create_subprocess_exec(
         *map(str, command),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=_LIMIT_BYTES,
-        preexec_fn=lambda: _settle(on),
+        preexec_fn=lambda: settle(on),
     )
     lines = LineProcess(name, process)
     try:
@@ -96,7 +94,7 @@ async def line_process(
         await lines.end()
 
 
-def _settle(on: frozenset[int]) -> None:
+def settle(on: frozenset[int]) -> None:
     """Stay on these cores, before everything else there, if that is allowed: a busy machine distorts less."""
     os.sched_setaffinity(0, on)
     with contextlib.suppress(PermissionError):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from media.enabling import Enabling
 from media.rtp_stream import Encoding, HeaderExtensions, RtpStream
-from media.srtp_keys import SrtpKeys
+from media.srtp_keys import SrtpKeys, SrtpProfile
 from media.worker import RelayWorker
 
 PEOPLE = 8
-PROFILE = "AEAD_AES_256_GCM"
+PROFILE: SrtpProfile = "AEAD_AES_256_GCM"
 PASSWORD = "the-password-of-the-benchmark"
 TRANSPORT_CC_ID, LEVEL_ID = 5, 6
 VOICE_TYPE, PICTURE_TYPE, RTX_TYPE = 111, 96, 97
@@ -25,14 +25,6 @@ class Deaf:
 
     def on_ice(self, state: str) -> None:
         """Everybody connects."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """One transport, as the load generator is told of it."""
-
-    transport: int
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ async def main() -> None:
     worker = RelayWorker(_relay.Worker("127.0.0.1", 0, offload=bool(given.offload)))
     try:
         empty = await _read(worker)
-        lines = []
+        lines: list[str] = []
         for _ in range(given.rooms):
             lines.extend(fill(worker))
             # A room's commands are carried out before the next room's: their queue is bounded.
@@ -73,7 +73,7 @@ async def _read(worker: RelayWorker) -> Reading:
     began = time.perf_counter()
     relay = await worker.statistics()
     statistics_s = time.perf_counter() - began
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    pages = _resident_pages()
     return Reading(
         at_s=began,
         process_s=process_s,
@@ -88,6 +88,10 @@ async def _read(worker: RelayWorker) -> Reading:
         allocations=relay.allocations,
         statistics_s=statistics_s,
     )
+
+
+def _resident_pages() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1])
 
 
 if __name__ == "__main__":
