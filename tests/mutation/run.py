@@ -20,8 +20,6 @@ from random import Random
 from types import ModuleType
 
 import coverage
-import hypothesis  # noqa: F401 - imported before the processes part, so that each need not
-import msgspec  # noqa: F401 - as above
 import pytest
 
 from tests.mutation.mutants import Mutant, mutants_of
@@ -145,9 +143,16 @@ def main() -> None:
     chosen = Random(asked.seed).sample(mutants, asked.sample) if 0 < asked.sample < len(mutants) else mutants
     print(f"{len(chosen)} of {len(mutants)} mistakes in {len(files)} files", flush=True)
     reach = reaching_tests()
+    _check_that_no_mistake_is_none(files[0], reach)
     with ThreadPoolExecutor(asked.jobs) as pool:
         noticed = list(pool.map(lambda mutant: _try(mutant, reach), chosen))
     print(f"noticed: {sum(noticed)} of {len(noticed)} ({100 * sum(noticed) / len(noticed):.1f} %)")
+
+
+def _check_that_no_mistake_is_none(file: Path, reach: dict[tuple[Path, int], list[str]]) -> None:
+    tests = sorted({test for (reached, _), some in reach.items() if reached == file for test in some})
+    if is_noticed(Mutant(file, 1, "none", file.read_text(encoding="utf-8")), tests):
+        sys.exit("the tests fail without a mistake when they run alone")
 
 
 def _try(mutant: Mutant, reach: dict[tuple[Path, int], list[str]]) -> bool:
