@@ -98,6 +98,5 @@ class Follower:
                 self._learn(kept)
         except StoreUnavailable:
             _log.warning("room %s: not up to date, the store does not answer", room)
-            self._mark([room])
         except Exception as exc:  # noqa: BLE001 - the root of everything a catching up does
             log_bug(_log, f"room {room}: catching up", exc)

@@ -66,6 +66,10 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]  # the base is untype
         task.add_done_callback(self._forget)
         return task
 
+    def _log_error_once(self, message: str, message_key: str) -> None:
+        """A stranger's request that is no WebSocket of Engine.IO is answered with 400; no error is ours in that."""
+        _log.info("a request was refused: %s", message_key)
+
     async def cancel_tasks(self) -> None:
         """Leave nothing running; `shutdown` would wait for one of its tasks only."""
         tasks = tuple(self.tasks)

@@ -8,6 +8,7 @@ import pytest
 from signaling.errors import StoreUnavailable
 from signaling.gateway import gateway as gateway_module
 from signaling.gateway import sockets
+from signaling.gateway.answer import AWAY
 from signaling.gateway.live_room import LiveRoom
 from signaling.gateway.socket import Socket
 from signaling.room import Event, Instant, Legacy, Room, RoomId, SeatConnected, SeatId
@@ -23,10 +24,12 @@ class StuckStore(MemoryStore):
     def __init__(self, stuck_for: SeatId) -> None:
         super().__init__()
         self.away = False
+        self.asked_in_vain = asyncio.Event()
         self._stuck_for: SeatId | None = stuck_for
 
     async def load(self, room_id: RoomId, command: CommandKey | None = None) -> Kept | None:
         if self.away:
+            self.asked_in_vain.set()
             raise StoreUnavailable
         return await super().load(room_id, command)
 
@@ -197,3 +200,44 @@ async def test_a_session_ends_at_once_though_its_end_cannot_be_noted_yet() -> No
         assert house.room_media.policy.seats == frozenset()
         noted.set()
     assert house.people.ended_rooms == [TUESDAY]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "EIO=4", "EIO=4&transport=polling", "EIO=3&transport=websocket", "EIO=4&transport=x&sid=y"]
+)
+async def test_a_request_that_is_no_socket_is_refused_and_is_no_error_of_ours(
+    house: House, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    async with house.http.get(f"{house.url}/socket.io/?{query}") as answer:
+        assert answer.status == 400
+
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_a_join_that_takes_too_long_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(gateway_module, "JOIN_TIMEOUT_S", 0.1)
+    async with open_house(store=StuckStore(ANA)) as house:
+        with pytest.raises(NotLetIn) as refused:
+            await house.come(ANA)
+
+    assert (refused.value.code, refused.value.text) == ("internal", AWAY)
+    assert "_lines" not in caplog.text
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_the_end_of_a_connection_is_noted_once_the_store_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway_module, "NOTE_AGAIN_S", 0.01)
+    store = StuckStore(SeatId("nobody"))
+    async with open_house(store=store) as house:
+        dana, ana = await house.session(DANA, ANA)
+        store.away = True
+        await ana.close()
+        async with asyncio.timeout(10):
+            await store.asked_in_vain.wait()
+        store.away = False
+
+        view = await dana.until_view(lambda view: [seat["state"] for seat in view["circle"]] == ["present", "away"])
+
+    assert view["room"]["phase"] == "open"

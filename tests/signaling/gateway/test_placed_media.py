@@ -8,9 +8,10 @@ import pytest
 
 from signaling.gateway import vigil
 from signaling.gateway.nodes import messages, placer
-from signaling.stores.redis import RedisLink, processes
+from signaling.stores.redis import RedisLink, RedisPlacement, processes
 from signaling.stores.redis import placement as redis_placement
 from tests.redis_server import RedisServer, redis_server
+from tests.signaling.gateway import page
 from tests.signaling.gateway.house import House
 from tests.signaling.gateway.page import Page
 from tests.signaling.gateway.people import ANA, BEN, DANA, TUESDAY
@@ -97,23 +98,22 @@ async def test_a_change_made_at_the_other_process_reaches_the_media(street: Stre
 
 
 async def test_of_two_devices_on_two_processes_only_the_last_has_media(street: Street) -> None:
-    left, right, _, ana = await both(street)
+    left, _, _, ana = await both(street)
     transport, _ = await ana_sends(ana)
 
     second = await left.come(ANA, device=2, takeover=True)
 
     assert transport not in left.room_media.transports
     assert await ana.until_goodbye() == "replaced"
-    live = right.gateway._rooms[TUESDAY]
-    device = right.gateway._rooms[TUESDAY].device_of(ANA)
-    assert device is not None
     assert (await second.media("create_transport", direction="send"))["ok"]
-    assert live.media.placed == left.gateway._rooms[TUESDAY].media.placed
+    assert left.room_media.transports.keys() != {transport}
 
 
 async def test_when_the_process_with_the_media_dies_they_are_placed_anew(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # On a busy machine everything is late; the lease is what must not be.
+    monkeypatch.setattr(page, "WAIT_S", 40.0)
     monkeypatch.setattr(processes, "LEASE_S", 2.0)
     monkeypatch.setattr(redis_placement, "GRACE_MS", 0)
     monkeypatch.setattr(vigil, "EVERY_S", 0.05)
@@ -129,9 +129,8 @@ async def test_when_the_process_with_the_media_dies_they_are_placed_anew(
     back = await right.come(DANA)
     dana_again = await back.media("create_transport", direction="recv", rtp_capabilities={})
 
-    placed = right.gateway._rooms[TUESDAY].media.placed
-    assert placed is not None
-    assert placed.epoch == 2
+    placed = await RedisPlacement(street.link, "nobody", "").where([TUESDAY])
+    assert placed[TUESDAY].epoch == 2
     assert again["ok"]
     assert dana_again["ok"]
     assert set(right.room_media.transports.values()) == {ANA, DANA}
