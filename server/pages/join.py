@@ -100,12 +100,14 @@ def answer(entry: Entry) -> dict[str, object]:
             "name": group.name,
             "facilitators": list(entry.facilitators),
             "agreement": {"version": group.agreement_version, "text": group.agreement_text},
+            "emergency_card": group.emergency_card,
         },
         "session": {
             "starts_ms": session.starts_ms,
             "ends_ms": session.ends_ms,
             "doors_ms": session.doors_ms,
             "time_zone": group.time_zone,
+            "next_ms": entry.next_ms,
         },
         "seat": {"name": member.name, "role": member.role},
     }

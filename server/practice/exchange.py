@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import LinkNotValid
@@ -31,6 +31,8 @@ class Entry:
     member: Member
     facilitators: Sequence[str]
     """Names, in circle order."""
+    next_ms: Instant | None
+    """When the next session starts for which the link is good too, if one is planned."""
 
 
 class Exchange:
@@ -60,7 +62,8 @@ class Exchange:
                 raise LinkNotValid
             token = await _grant(db, invite, session, now)
             facilitators = await _facilitators(db, group)
-        return Entry(token, group, session, member, facilitators)
+            next_ms = await _next(db, session) if invite.session_id is None else None
+        return Entry(token, group, session, member, facilitators, next_ms)
 
     async def _session(self, db: AsyncSession, invite: Invite, group: Group, now: Instant) -> Session | None:
         session = await self._schedule.session_of(db, group, now)
@@ -105,6 +108,14 @@ async def _grant(db: AsyncSession, invite: Invite, session: Session, now: Instan
         Access(invite_id=invite.id, session_id=session.id, token_hash=token_hash, created_ms=now, expires_ms=expires_ms)
     )
     return token
+
+
+async def _next(db: AsyncSession, session: Session) -> Instant | None:
+    later = select(func.min(Session.starts_ms)).where(
+        Session.group_id == session.group_id, Session.status == "planned", Session.starts_ms > session.starts_ms
+    )
+    starts_ms = await db.scalar(later)
+    return None if starts_ms is None else Instant(starts_ms)
 
 
 async def _facilitators(db: AsyncSession, group: Group) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.errors import LinkNotValid, SeatRemoved, SessionOver
 from server.practice.capability import new_secret
@@ -29,6 +30,26 @@ async def test_a_link_gives_the_seat_of_its_owner(house: House) -> None:
     seat = open_room(admission.setup).find(admission.seat)
     assert seat is not None
     assert (seat.name, seat.role) == (ana.name, Role.MEMBER)
+
+
+async def test_the_next_planned_session_is_named_to_whom_it_may_concern(house: House) -> None:
+    ana, ben = house.links.members[:2]
+    tonight = (await house.exchange.enter(ana.secret)).session
+    weeks = [tonight.starts_ms + weeks * 7 * 24 * HOUR_MS for weeks in (1, 2, 3)]
+    async with house.database.begin() as db:
+        for number, (starts_ms, status) in enumerate(zip(weeks, ("cancelled", "planned", "planned"), strict=True), 2):
+            times = {"doors_ms": starts_ms, "starts_ms": starts_ms, "ends_ms": starts_ms + HOUR_MS}
+            db.add(Session(group_id=tonight.group_id, number=number, status=status, **times))
+        for_tonight = update(Invite).where(Invite.member_id == await _member_id(db, ben.name))
+        await db.execute(for_tonight.values(session_id=tonight.id))
+
+    planned = Exchange(house.database, PlannedSchedule(), house.clock)
+    assert (await planned.enter(ana.secret)).next_ms == weeks[1]
+    assert (await planned.enter(ben.secret)).next_ms is None
+
+
+async def _member_id(db: AsyncSession, name: str) -> str:
+    return (await db.scalars(select(Member.id).where(Member.name == name))).one()
 
 
 async def test_everybody_meets_in_one_room_of_ten(house: House) -> None:

@@ -59,13 +59,14 @@ async def test_a_valid_link_gives_what_the_page_needs(door: Door, house: House) 
     content = await answer.json()
     now_ms = house.clock.now()
     assert len(content.pop("token")) == 43
-    assert content.pop("group").keys() == {"name", "facilitators", "agreement"}
+    assert content.pop("group").keys() == {"name", "facilitators", "agreement", "emergency_card"}
     assert content == {
         "session": {
             "starts_ms": now_ms,
             "ends_ms": now_ms + 90 * 60_000,
             "doors_ms": now_ms,
             "time_zone": "Europe/Berlin",
+            "next_ms": None,
         },
         "seat": {"name": "Ana", "role": "member"},
     }
