@@ -15,6 +15,17 @@ from .wire import Wire
 
 SYNTHETIC = 2
 
+KEEP_CONNECTIONS = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...options) {
+    super(...options);
+    window.connections.push(this);
+  }
+};
+"""
+"""For tests that look at what a page sends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evening:
@@ -46,6 +57,7 @@ def evening(chromium: Browser, tmp_path_factory: pytest.TempPathFactory, picture
         emil = invite(house.co_facilitator.name, house.co_facilitator.link)
         ana = invite(first.name, first.link)
         ben = invite(second.name, second.link)
+        ana.page.add_init_script(KEEP_CONNECTIONS)
         danas_wire, bens_wire = Wire(dana.page), Wire(ben.page)
         dana.enter()
         dana.is_in_room()

@@ -70,7 +70,7 @@ MEASURE_SHIELD = """
       const checks = {
         hidden: () => [...document.querySelectorAll("video, li")].every((one) => one.getClientRects().length === 0),
         silent: () => [...document.querySelectorAll("audio, video")].every((one) => one.paused || one.muted),
-        black: () => window.goround.peerConnections().flatMap((one) => one.getSenders())
+        black: () => window.connections.flatMap((one) => one.getSenders())
           .every(({ track }) => track === null || !track.enabled || track.readyState === "ended"),
       };
       const look = () => {
