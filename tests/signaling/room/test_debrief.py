@@ -7,12 +7,14 @@ import pytest
 from signaling.room import (
     EndSession,
     FloorMode,
+    MicrophoneRule,
     OpenSideRoom,
     Phase,
     Refusal,
     RequestFloor,
     RequestOutcome,
     SeatState,
+    SetFloorMode,
     StartDebrief,
     StartRound,
 )
@@ -76,6 +78,18 @@ def test_the_facilitator_from_the_side_room_keeps_the_debrief() -> None:
     meeting.wait(10_000)
 
     assert meeting.phase() is Phase.OPEN
+
+
+@pytest.mark.parametrize("mode", [FloorMode.QUEUE, FloorMode.PIECE, FloorMode.QUIET])
+def test_the_facilitators_talk_freely(mode: FloorMode) -> None:
+    meeting = a_meeting()
+    meeting.send(SetFloorMode(DANA, mode))
+
+    meeting.send(StartDebrief(DANA))
+
+    floor = meeting.room.floor
+    assert (floor.mode, floor.turn, floor.silence) == (FloorMode.OPEN, None, None)
+    assert meeting.room.microphone_rule is MicrophoneRule.GENTLE
 
 
 def test_it_begins_once_and_ends_with_the_session() -> None:
