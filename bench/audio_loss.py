@@ -72,7 +72,7 @@ class Hearing:
     """Held back by the player, on average."""
 
 
-def hear(loss: float, rtt_ms: float, jitter_ms: float, seconds: float) -> dict[str, Hearing]:
+def hear(loss: float, rtt_ms: float, jitter_ms: float, seconds: float, seed: int) -> dict[str, Hearing]:
     """Seat both, let them talk, and look at what each heard."""
     port = free_port()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -83,7 +83,7 @@ def hear(loss: float, rtt_ms: float, jitter_ms: float, seconds: float) -> dict[s
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=False, args=flags)
         with (
             open_house(folder, media_port=port, options=["--media-host", GOOD, "--media-announce", BAD]) as house,
-            _bad_line(port, loss, rtt_ms, jitter_ms),
+            _bad_line(port, loss, rtt_ms, jitter_ms, seed),
             guests(browser) as invite,
         ):
             dana, ana = invite("Dana", house.facilitator), invite(house.members[0].name, house.members[0].link)
@@ -128,8 +128,9 @@ def _record(file: Path) -> None:
 
 
 @contextmanager
-def _bad_line(port: int, loss: float, rtt_ms: float, jitter_ms: float) -> Iterator[None]:
+def _bad_line(port: int, loss: float, rtt_ms: float, jitter_ms: float, seed: int) -> Iterator[None]:
     way = ["--loss", str(loss), "--delay-ms", str(rtt_ms / 2), "--jitter-ms", str(jitter_ms)]
+    way += ["--seed", str(seed)]
     command = [sys.executable, "-m", "bench.bad_line", "--listen", f"{BAD}:{port}", "--to", f"{GOOD}:{port}", *way]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as line:
         assert line.stdout is not None
@@ -148,9 +149,10 @@ def main() -> None:
     parser.add_argument("--rtt-ms", type=float, default=200.0)
     parser.add_argument("--jitter-ms", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    heard = hear(given.loss, given.rtt_ms, given.jitter_ms, given.seconds)
+    heard = hear(given.loss, given.rtt_ms, given.jitter_ms, given.seconds, given.seed)
     figures = {line: asdict(one) for line, one in heard.items()}
     if given.json:
         print(json.dumps(figures))

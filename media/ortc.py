@@ -11,7 +11,7 @@ import msgspec
 
 from media.errors import InvalidParameters
 from media.events import Json, Kind
-from media.rtp_capabilities import CODECS, EXTENSIONS, Codec, codec_json, rtx_json
+from media.rtp_capabilities import CODECS, EXTENSIONS, SENT_ANEW, Codec, codec_json, rtx_json
 from media.rtp_parameters import (
     DtlsParameters,
     RtpCapabilities,
@@ -136,12 +136,22 @@ def parse_producer(raw: object, kind: Kind) -> RtpStream:
         cname=(parameters.rtcp.cname if parameters.rtcp else None) or "",
         encodings=_producer_encodings(parameters.encodings, has_rtx=rtx is not None),
         extensions=extensions,
-        nack=media.gives("nack") and ("nack", "") in codec.producer_feedback,
+        nack=media.gives("nack") and ("nack", "") in codec.producer_feedback and _can_resend(parameters, rtx),
         pli=media.gives("nack", "pli") and ("nack", "pli") in codec.producer_feedback,
         transport_cc=media.gives("transport-cc") and extensions.transport_cc is not None,
     )
     _check_encodings(stream, kind)
     return stream
+
+
+def _can_resend(parameters: RtpParameters, rtx: RtpCodecParameters | None) -> bool:
+    """Whether a packet may be asked for again.
+
+    Without RTX it comes again under the same SRTP index, and must be the same to the last bit: under AES-GCM two
+    different packets with one nonce betray the key that authenticates (RFC 7714 section 9.1). These extensions differ
+    from sending to sending.
+    """
+    return rtx is not None or not {entry.uri for entry in parameters.header_extensions} & SENT_ANEW
 
 
 def _rtx_of(codecs: tuple[RtpCodecParameters, ...], media: RtpCodecParameters) -> RtpCodecParameters | None:

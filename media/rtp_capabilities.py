@@ -45,7 +45,7 @@ OPUS = Codec(
     clock_rate=48_000,
     channels=2,
     parameters={"minptime": 10, "useinbandfec": 1, "cbr": 1},
-    producer_feedback=(("transport-cc", ""),),
+    producer_feedback=(("nack", ""),),
     consumer_feedback=(),
 )
 _REPAIR = (("nack", ""), ("nack", "pli"), ("ccm", "fir"))
@@ -63,6 +63,11 @@ VP8 = Codec(
 )
 CODECS: dict[Kind, Codec] = {"audio": OPUS, "video": VP8}
 
+ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+SENT_ANEW = frozenset({ABS_SEND_TIME, TRANSPORT_CC, "urn:ietf:params:rtp-hdrext:toffset"})
+"""What tells when a packet was sent, and so differs when it is sent again."""
+
 _BOTH: tuple[Kind, ...] = ("audio", "video")
 _SDES = "urn:ietf:params:rtp-hdrext:sdes:"
 # transport-cc becomes `sendrecv` (and joins both `consumer_feedback`s) with congestion control towards receivers.
@@ -70,14 +75,9 @@ EXTENSIONS = (
     Extension("mid", _SDES + "mid", 1, _BOTH, "sendrecv"),
     Extension("rid", _SDES + "rtp-stream-id", 2, ("video",), "recvonly"),
     Extension("repaired_rid", _SDES + "repaired-rtp-stream-id", 3, ("video",), "recvonly"),
-    Extension("abs_send_time", "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time", 4, _BOTH, "recvonly"),
-    Extension(
-        "transport_cc",
-        "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
-        5,
-        _BOTH,
-        "recvonly",
-    ),
+    # Not for sound: it is sent again without RTX, and then must be the same to the last bit.
+    Extension("abs_send_time", ABS_SEND_TIME, 4, ("video",), "recvonly"),
+    Extension("transport_cc", TRANSPORT_CC, 5, ("video",), "recvonly"),
     Extension("audio_level", "urn:ietf:params:rtp-hdrext:ssrc-audio-level", 6, ("audio",), "sendrecv"),
 )
 

@@ -17,14 +17,12 @@ CHROMIUM_AUDIO: dict[str, object] = {
             "payloadType": 111,
             "clockRate": 48000,
             "channels": 2,
-            "parameters": {"minptime": 10, "useinbandfec": 1},
-            "rtcpFeedback": [{"type": "transport-cc", "parameter": ""}],
+            "parameters": {"minptime": 10, "useinbandfec": 1, "usedtx": 0, "sprop-stereo": 0},
+            "rtcpFeedback": [{"type": "nack", "parameter": ""}],
         }
     ],
     "headerExtensions": [
         {"uri": MID, "id": 4, "encrypt": False, "parameters": {}},
-        {"uri": ABS_SEND_TIME, "id": 2, "encrypt": False, "parameters": {}},
-        {"uri": TRANSPORT_CC, "id": 3, "encrypt": False, "parameters": {}},
         {"uri": AUDIO_LEVEL, "id": 1, "encrypt": False, "parameters": {}},
     ],
     "encodings": [{"ssrc": 2_914_511_231, "dtx": False}],

@@ -19,7 +19,7 @@ from media.ortc import (
     parse_dtls_parameters,
     parse_producer,
 )
-from media.rtp_capabilities import router_capabilities
+from media.rtp_capabilities import SENT_ANEW, router_capabilities
 from media.rtp_stream import Encoding, HeaderExtensions, RtpStream
 from tests.media.client_parameters import (
     AUDIO_LEVEL,
@@ -97,9 +97,19 @@ def test_encodings_listed_largest_first_are_turned_round() -> None:
 def test_audio_of_chromium_carries_its_level() -> None:
     stream = parse_producer(CHROMIUM_AUDIO, "audio")
 
-    assert (stream.payload_type, stream.rtx_payload_type, stream.transport_cc) == (111, None, True)
-    assert stream.extensions == HeaderExtensions(mid=4, abs_send_time=2, transport_cc=3, audio_level=1)
+    assert (stream.payload_type, stream.rtx_payload_type, stream.transport_cc, stream.nack) == (111, None, False, True)
+    assert stream.extensions == HeaderExtensions(mid=4, audio_level=1)
     assert stream.ssrcs == {2_914_511_231}
+
+
+@pytest.mark.parametrize("uri", sorted(SENT_ANEW))
+def test_sound_that_would_differ_when_sent_again_is_never_asked_for_again(uri: str) -> None:
+    extensions = CHROMIUM_AUDIO["headerExtensions"]
+    assert isinstance(extensions, list)
+    stream = parse_producer(changed(CHROMIUM_AUDIO, headerExtensions=[*extensions, {"uri": uri, "id": 9}]), "audio")
+    assert not stream.nack
+    video = parse_producer(changed(CHROMIUM_SIMULCAST), "video")
+    assert video.nack
 
 
 def test_pymediasoup_is_known_by_ssrc() -> None:

@@ -38,7 +38,11 @@ test("the voice comes first, as Opus without gaps, the picture in three layers",
   want(voice, picture);
   await sender.pass();
   expect(relay.latest.produced).toMatchObject([
-    { track: voice, codecOptions: { opusDtx: false, opusFec: true, opusStereo: false }, stopTracks: false },
+    {
+      track: voice,
+      codecOptions: { opusDtx: false, opusFec: true, opusNack: true, opusStereo: false },
+      stopTracks: false,
+    },
     { track: picture, encodings: [{ scalabilityMode: "L1T1" }, {}, {}] },
   ]);
 });

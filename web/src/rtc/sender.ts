@@ -4,10 +4,14 @@ import { simulcastEncodings } from "./encodings";
 import type { RtpHooks } from "./hooks";
 import type { TransportPath } from "./path";
 
-/** Opus for speech (RFC 7587): one channel, in-band FEC, no DTX, because gaps would tell who speaks when. */
+/**
+ * Opus for speech (RFC 7587): one channel, in-band FEC, lost packets asked for again, and no DTX, because gaps would
+ * tell who speaks when. That its rate is constant is said by the server (`cbr`).
+ */
 const OPUS: ProducerCodecOptions = {
   opusStereo: false,
   opusFec: true,
+  opusNack: true,
   opusDtx: false,
   opusMaxAverageBitrate: 32_000,
 };
