@@ -13,9 +13,8 @@ from signaling.gateway.counters import Counters
 from signaling.gateway.packet import Frame, ack_packet, event_packet
 from signaling.gateway.rate import COMMANDS, MEDIA, RefusalRow, TokenBucket
 from signaling.gateway.socket import LINGER_S, Socket
-from signaling.gateway.views import ViewFeed
-from signaling.room import ConnectionId, Refusal, Room, SeatId
-from signaling.stores import Revision
+from signaling.gateway.views import Showing, ViewFeed
+from signaling.room import ConnectionId, Refusal, SeatId
 
 MAX_WAITING = 256
 """Messages received and not yet carried out: as many as the rates allow at once. More means that this page sends faster
@@ -69,9 +68,9 @@ class Connection:
         else:
             self._waiting.put_nowait(frame)
 
-    def show(self, room: Room, revision: Revision) -> None:
+    def show(self, showing: Showing) -> None:
         """Send this person's view of the room if it changed."""
-        if not self._retired and self._feed.show(room, revision, self._clock.now()):
+        if not self._retired and self._feed.show(showing):
             self._counters.views += 1
 
     def send(self, packet: str) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from signaling.clock import Clock
 from signaling.gateway.answer import WireError, sentence
 from signaling.gateway.connection import Connection
 from signaling.gateway.nodes.order import order_of
 from signaling.gateway.nodes.placed import PlacedMedia
+from signaling.gateway.views import Showing
 from signaling.room import DeviceId, Phase, Refusal, Room, SeatId, SeatState
 from signaling.stores import Kept, Revision
 
@@ -16,8 +18,9 @@ class LiveRoom:
     What follows is computed from the room, so a revision that was skipped costs nothing.
     """
 
-    def __init__(self, media: PlacedMedia) -> None:
+    def __init__(self, media: PlacedMedia, clock: Clock) -> None:
         self.media = media
+        self._clock = clock
         self.expected = 0
         """Connections that are being let in."""
         self.hosts = False
@@ -58,21 +61,24 @@ class LiveRoom:
 
     def follow(self, room: Room, revision: Revision) -> None:
         """Make everything here be as ``room`` says: media first, then goodbyes, then views; nothing if it is outdated."""
-        if self.kept is not None and (revision < self.kept.revision or self.kept == Kept(room, revision)):
+        kept = Kept(room, revision)
+        if self.kept is not None and (revision < self.kept.revision or self.kept == kept):
             return
-        self.kept = Kept(room, revision)
-        self.media.tell(order_of(self.kept))
+        self.kept = kept
+        self.media.tell(order_of(kept))
+        showing = Showing(kept, self._clock.now())
         for connection in self:
-            self.show(connection)
+            self._show(connection, showing)
 
     def show(self, connection: Connection) -> None:
         """Show a connection the room as it is, or the door if it has no business here any more."""
-        if self.kept is None:
-            return
-        room, revision = self.kept.room, self.kept.revision
-        reason = self._reason_to_go(room, connection)
+        if self.kept is not None:
+            self._show(connection, Showing(self.kept, self._clock.now()))
+
+    def _show(self, connection: Connection, showing: Showing) -> None:
+        reason = self._reason_to_go(showing.room, connection)
         if reason is None:
-            connection.show(room, revision)
+            connection.show(showing)
         else:
             # Let go by the others while this process did not answer, a page comes back by itself.
             connection.say_goodbye(reason, for_good=reason.code != Refusal.CLOSING)

@@ -28,6 +28,7 @@ class LiveRooms:
         self.hub = Hub(store, clock, self._committed)
         self.follower = Follower(store, self.hub, bus, self._known, self._learn)
         self._directory = directory
+        self._clock = clock
         self._supervisor = supervisor
         self._media_of = media_of
         self._rooms: dict[RoomId, LiveRoom] = {}
@@ -49,7 +50,7 @@ class LiveRooms:
         """The room, which this process has from now on until its end."""
         live = self._rooms.get(room_id)
         if live is None:
-            live = self._rooms[room_id] = LiveRoom(self._media_of(room_id))
+            live = self._rooms[room_id] = LiveRoom(self._media_of(room_id), self._clock)
             self.follower.follow(room_id)
         return live
 

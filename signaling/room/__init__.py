@@ -243,7 +243,7 @@ from signaling.room.support import (
     SupportKind,
 )
 from signaling.room.turn import Turn
-from signaling.room.view import view
+from signaling.room.view import Scene, view
 from signaling.room.wellbeing import (
     ANSWER_MS,
     UNRESPONSIVE_AFTER_MS,
@@ -406,6 +406,7 @@ __all__ = [
     "RoundStarted",
     "RoundView",
     "RunningSegment",
+    "Scene",
     "Sealed",
     "Seat",
     "SeatAdmitted",

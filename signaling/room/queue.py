@@ -42,6 +42,8 @@ def in_order(floor: Floor, people: Sequence[Seat]) -> tuple[Queued, ...]:
         floor: Whose queue.
         people: Members and guests in the circle.
     """
+    if not floor.queue:
+        return ()
     short = deficits(people)
     ordered = _by_arrival(floor, short) if floor.queue_order is QueueOrder.ARRIVAL else _by_fairness(floor, short)
     if not floor.arranged:

@@ -1,5 +1,5 @@
 """What each person may see of a room."""
 
-from signaling.room.view.whole import view
+from signaling.room.view.whole import Scene, view
 
-__all__ = ["view"]
+__all__ = ["Scene", "view"]

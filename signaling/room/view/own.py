@@ -36,8 +36,9 @@ def own_view(room: Room, me: Seat) -> OwnView:
 
 
 def _queue_position(room: Room, me: Seat) -> int | None:
-    order = [each.request.seat for each in room.queue]
-    return order.index(me.seat) + 1 if me.seat in order else None
+    if all(request.seat != me.seat for request in room.floor.queue):
+        return None
+    return [each.request.seat for each in room.queue].index(me.seat) + 1
 
 
 def _own_support(room: Room, me: Seat) -> OwnSupportView | None:

@@ -1,13 +1,11 @@
 """The session as everybody sees it."""
 
 from signaling.room.room import Room
-from signaling.room.room_view import SegmentView, SessionView
-from signaling.room.seat import Seat
-from signaling.room.view.keys import keys_view
+from signaling.room.room_view import KeyView, SegmentView, SessionView
 
 
-def session_view(room: Room, me: Seat) -> SessionView:
-    """What everybody sees of the session, from the lobby too, with the keys that ``me`` may seal something to."""
+def session_view(room: Room, keys: tuple[KeyView, ...]) -> SessionView:
+    """What everybody sees of the session, from the lobby too, with the ``keys`` that one may seal something to."""
     return SessionView(
         name=room.name,
         phase=room.phase,
@@ -24,7 +22,7 @@ def session_view(room: Room, me: Seat) -> SessionView:
         chat=room.chat,
         reactions=room.reactions,
         emergency_card=room.emergency_card,
-        keys=keys_view(room, me),
+        keys=keys,
     )
 
 

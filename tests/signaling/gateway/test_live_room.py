@@ -6,6 +6,7 @@ from signaling.placement import Placed
 from signaling.room import Connect, ConnectionId, DeviceId, Instant, Room, RoomId, SeatId, decide, evolve, open_room
 from signaling.stores import Revision
 from tests.signaling.gateway.fake_media import FakeRoomMedia
+from tests.signaling.gateway.manual_clock import ManualClock
 from tests.signaling.gateway.people import DANA, People, token_of
 
 
@@ -43,7 +44,7 @@ def connected(room: Room, device: str, connection: str) -> Room:
 
 async def test_an_outdated_revision_changes_nothing() -> None:
     media = FakeRoomMedia(RoomId("r"), lambda room, event: None)
-    live = LiveRoom(placed_here(media))
+    live = LiveRoom(placed_here(media), ManualClock())
     before = await a_room()
     after = connected(before, "device-1", "c-1")
 
@@ -56,7 +57,7 @@ async def test_an_outdated_revision_changes_nothing() -> None:
 
 async def test_another_device_loses_what_the_seat_had_even_when_a_revision_was_missed() -> None:
     media = FakeRoomMedia(RoomId("r"), lambda room, event: None)
-    live = LiveRoom(placed_here(media))
+    live = LiveRoom(placed_here(media), ManualClock())
     first = connected(await a_room(), "device-1", "c-1")
     live.follow(first, Revision(1))
     transport = (await media.create_transport(DANA, "send")).id
