@@ -30,6 +30,22 @@ examples:
 """
 MAX_ROOMS = 256
 
+SIGNALING_DESCRIPTION = """\
+Load one server process with rooms of eight over loopback: people open and close their microphones, and
+each command is timed until the last of the eight has the view of it. No media. The load is a process of
+its own; on a machine with two cores each has one. Run it from a clone; Redis is started for it.
+"""
+
+SIGNALING_EPILOG = """\
+examples:
+  goround bench signaling                             1, 100 and 500 rooms, in memory and in Redis
+  goround bench signaling --rooms 100 --rate 4        livelier ones
+  goround bench signaling --flood --store memory      as many commands as one process takes
+"""
+MAX_SIGNALING_ROOMS = 1_000
+MAX_RATE = 30.0
+"""Of eight people, each within the protocol's limit."""
+
 
 def add_bench(commands: "Commands") -> None:
     """Add the command with its benchmarks."""
@@ -52,6 +68,30 @@ def add_bench(commands: "Commands") -> None:
     relay.add_argument("--search", action="store_true", help="the most rooms that one core carries")
     relay.add_argument("--peers", action="append", choices=["janus"], default=[], help="measure another SFU, too")
     relay.add_argument("--json", action="store_true", help="print JSON instead of text")
+    _add_signaling(benchmarks)
+
+
+def _add_signaling(benchmarks: "Commands") -> None:
+    signaling = benchmarks.add_parser(
+        "signaling",
+        help="how fast commands become everyone's view",
+        description=SIGNALING_DESCRIPTION,
+        epilog=SIGNALING_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    signaling.add_argument(
+        "--rooms", type=_rooms_of_signaling, action="append", metavar="N", help="rooms of eight (default: 1, 100, 500)"
+    )
+    signaling.add_argument(
+        "--store", action="append", choices=["memory", "disk", "redis"], help="where they are (default: memory, redis)"
+    )
+    signaling.add_argument(
+        "--rate", type=_rate, default=1.0, metavar="R", help="commands a second in each room (default: 1)"
+    )
+    signaling.add_argument("--flood", action="store_true", help="in each room one command after another, without pause")
+    signaling.add_argument("--seconds", type=_seconds, default=5.0, metavar="S", help="how long each (default: 5)")
+    signaling.add_argument("--json", action="store_true", help="print JSON instead of text")
 
 
 def run_bench(given: argparse.Namespace) -> int:
@@ -88,3 +128,19 @@ def _seconds(text: str) -> float:
     if not 1 <= seconds <= 600:
         raise argparse.ArgumentTypeError("should be a number of seconds from 1 to 600")
     return seconds
+
+
+def _rooms_of_signaling(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MAX_SIGNALING_ROOMS:
+        raise argparse.ArgumentTypeError(f"should be a number from 1 to {MAX_SIGNALING_ROOMS}")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= MAX_RATE:
+        raise argparse.ArgumentTypeError(f"should be a number above 0, at most {MAX_RATE:g}")
+    return rate

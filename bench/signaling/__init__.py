@@ -1,0 +1,1 @@
+"""How fast commands become views: `goround bench signaling`."""
