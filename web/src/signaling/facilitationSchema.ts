@@ -9,13 +9,12 @@ import { count, duration, id, instant, MOST_SEATS, name, perSeat, role } from ".
 const ratio = v.pipe(v.number(), v.finite());
 /** Segments of one session. */
 const MOST_SEGMENTS = 32;
-const none: [] = [];
 
 const person = v.object({
   seat: id,
-  offered: v.optional(count, 0),
-  taken: v.optional(count, 0),
-  speech_ms: v.optional(count, 0),
+  offered: count,
+  taken: count,
+  speech_ms: count,
   connection: v.picklist(["good", "weak", "frozen", "unknown"]),
   unresponsive: v.boolean(),
   card: v.picklist(["none", "sealed"]),
@@ -25,8 +24,8 @@ const person = v.object({
 const queueEntry = v.object({
   seat: id,
   since_ms: instant,
-  reason: v.optional(v.picklist(["arrival", "deficit", "waited", "moved"]), "arrival"),
-  deficit: v.optional(ratio, 0),
+  reason: v.picklist(["arrival", "deficit", "waited", "moved"]),
+  deficit: ratio,
 });
 
 const agenda = v.object({
@@ -52,15 +51,14 @@ export const facilitation = v.object({
       role,
       since_ms: instant,
       connected: v.boolean(),
-      late: v.optional(v.boolean(), false),
+      late: v.boolean(),
     }),
   ),
   expected: perSeat(v.object({ seat: id, name, role, state: v.picklist(["expected", "left", "removed"]) })),
-  guests: v.optional(
-    perSeat(v.object({ seat: id, name, consent: v.picklist(["open", "agreed", "refused"]), missing: count })),
-    none,
+  guests: perSeat(
+    v.object({ seat: id, name, consent: v.picklist(["open", "agreed", "refused"]), missing: count }),
   ),
-  queue_order: v.optional(v.picklist(["arrival", "fair"]), "arrival"),
+  queue_order: v.picklist(["arrival", "fair"]),
   queue: perSeat(queueEntry),
   round: v.nullable(
     v.object({
@@ -72,7 +70,7 @@ export const facilitation = v.object({
       ),
     }),
   ),
-  carried_over: v.optional(perSeat(id), none),
+  carried_over: perSeat(id),
   support: v.pipe(
     v.array(
       v.object({
@@ -85,12 +83,12 @@ export const facilitation = v.object({
     ),
     v.maxLength(4 * MOST_SEATS),
   ),
-  people: v.optional(perSeat(person), none),
-  evenness: v.optional(v.nullable(ratio), null),
-  not_yet_offered: v.optional(v.nullable(perSeat(id)), null),
-  agenda: v.optional(agenda, { segments: none, current: null }),
-  check_out_by_ms: v.optional(v.nullable(instant), null),
-  check_out_due: v.optional(v.boolean(), false),
-  cards: v.optional(perSeat(v.object({ seat: id, box: v.pipe(v.string(), v.maxLength(1400)) })), none),
-  side_room: v.optional(v.nullable(v.object({ facilitator: id, seat: id })), null),
+  people: perSeat(person),
+  evenness: v.nullable(ratio),
+  not_yet_offered: v.nullable(perSeat(id)),
+  agenda: agenda,
+  check_out_by_ms: v.nullable(instant),
+  check_out_due: v.boolean(),
+  cards: perSeat(v.object({ seat: id, box: v.pipe(v.string(), v.maxLength(1400)) })),
+  side_room: v.nullable(v.object({ facilitator: id, seat: id })),
 });

@@ -25,23 +25,20 @@ const roomInfo = v.object({
   microphone_rule: v.picklist(["gentle", "strict"]),
   facilitator_present: v.boolean(),
   capacity: count,
-  landing: v.optional(v.nullable(v.picklist([15, 5, 2, 0])), null),
-  segment: v.optional(
-    v.nullable(
-      v.object({
-        index: count,
-        kind: v.picklist(["check_in", "work", "feedback", "check_out", "other"]),
-        title: v.nullable(name),
-        ends_ms: v.nullable(instant),
-      }),
-    ),
-    null,
+  landing: v.nullable(v.picklist([15, 5, 2, 0])),
+  segment: v.nullable(
+    v.object({
+      index: count,
+      kind: v.picklist(["check_in", "work", "feedback", "check_out", "other"]),
+      title: v.nullable(name),
+      ends_ms: v.nullable(instant),
+    }),
   ),
-  debrief: v.optional(v.boolean(), false),
-  chat: v.optional(v.picklist(["off", "all"]), "off"),
-  reactions: v.optional(v.boolean(), false),
-  emergency_card: v.optional(v.boolean(), false),
-  keys: v.optional(perSeat(v.object({ seat: id, key })), []),
+  debrief: v.boolean(),
+  chat: v.picklist(["off", "all"]),
+  reactions: v.boolean(),
+  emergency_card: v.boolean(),
+  keys: perSeat(v.object({ seat: id, key })),
 });
 
 const me = v.object({
@@ -64,27 +61,24 @@ const me = v.object({
       acknowledged: v.boolean(),
     }),
   ),
-  late: v.optional(v.boolean(), false),
-  shielded: v.optional(v.boolean(), false),
-  aside: v.optional(v.nullable(id), null),
-  check: v.optional(v.nullable(instant), null),
-  guest_questions: v.optional(perSeat(v.object({ seat: id, name })), []),
-  lines: v.optional(
-    v.pipe(
-      v.array(
-        v.object({
-          line: id,
-          from: id,
-          to: v.picklist(["all", "facilitators", "me"]),
-          at_ms: instant,
-          box,
-        }),
-      ),
-      v.maxLength(MOST_LINES),
+  late: v.boolean(),
+  shielded: v.boolean(),
+  aside: v.nullable(id),
+  check: v.nullable(instant),
+  guest_questions: perSeat(v.object({ seat: id, name })),
+  lines: v.pipe(
+    v.array(
+      v.object({
+        line: id,
+        from: id,
+        to: v.picklist(["all", "facilitators", "me"]),
+        at_ms: instant,
+        box,
+      }),
     ),
-    [],
+    v.maxLength(MOST_LINES),
   ),
-  card_left: v.optional(v.boolean(), false),
+  card_left: v.boolean(),
 });
 
 const circleSeat = v.object({
@@ -98,9 +92,9 @@ const circleSeat = v.object({
   muted: v.boolean(),
   has_floor: v.boolean(),
   next: v.boolean(),
-  shielded: v.optional(v.boolean(), false),
-  aside: v.optional(v.boolean(), false),
-  reaction: v.optional(v.nullable(v.picklist(["thank_you", "with_you", "agree"])), null),
+  shielded: v.boolean(),
+  aside: v.boolean(),
+  reaction: v.nullable(v.picklist(["thank_you", "with_you", "agree"])),
 });
 
 const floor = v.object({
@@ -109,7 +103,7 @@ const floor = v.object({
   next: v.nullable(id),
   turn: v.nullable(
     v.object({
-      number: v.optional(count, 0),
+      number: count,
       length_ms: v.nullable(duration),
       ends_ms: v.nullable(instant),
       remaining_ms: v.nullable(duration),
@@ -121,15 +115,12 @@ const floor = v.object({
       number: count,
       taken: count,
       total: count,
-      prompt: v.optional(v.nullable(name), null),
-      sharer: v.optional(v.nullable(id), null),
-      answering: v.optional(v.boolean(), false),
+      prompt: v.nullable(name),
+      sharer: v.nullable(id),
+      answering: v.boolean(),
     }),
   ),
-  quiet: v.optional(
-    v.nullable(v.object({ ends_ms: v.nullable(instant), remaining_ms: v.nullable(duration) })),
-    null,
-  ),
+  quiet: v.nullable(v.object({ ends_ms: v.nullable(instant), remaining_ms: v.nullable(duration) })),
 });
 
 /** The whole view. */

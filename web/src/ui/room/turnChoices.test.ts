@@ -35,6 +35,7 @@ test.each<[string, ViewChange, string]>([
   ["while another has the piece", { floor: { mode: "piece", holder: BEN } }, ""],
   ["in the side room", { floor: { ...inRound, holder: ANA }, me: { aside: DANA } }, ""],
   ["on hold", { floor: { ...inRound, holder: ANA }, room: { phase: "on_hold" } }, ""],
+  ["asked before the feedback", { floor: { ...toBen, holder: BEN }, me: { queue_position: 2 } }, "ask"],
   [
     "on hold in the queue",
     { room: { phase: "on_hold" }, floor: { mode: "queue" }, me: { queue_position: 1 } },

@@ -23,7 +23,8 @@ export function turnChoices(view: RoomView): TurnChoices {
   const takesRequests = floor.mode === "queue" || floor.mode === "round";
   const queued = me.queue_position !== null;
   const choices = {
-    ask: me.role !== "facilitator" && !mine && ((takesRequests && running) || (queued && held)),
+    // A request waits through every mode, and through a hold; it can be withdrawn all the while.
+    ask: me.role !== "facilitator" && !mine && me.aside === null && (queued || (takesRequests && running)),
     finish: mine && floor.mode !== "piece",
     pass: mine && (floor.mode === "round" || (floor.mode === "feedback" && !answering)),
     passForNow: mine && floor.mode === "round",

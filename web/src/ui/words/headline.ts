@@ -26,7 +26,7 @@ export function headline(room: RoomModel, leftMs: number | null): Headline {
 function heard(view: RoomView, line: Headline): Headline {
   const { floor, me } = view;
   const said = words.headline;
-  if (me.may_speak || me.muted || me.aside !== null || floor.mode === "quiet") return line;
+  if (me.may_speak || me.muted || me.unmute_asked || me.aside !== null || floor.mode === "quiet") return line;
   if (floor.holder === null && floor.mode === "open") return calm(said.facilitatorsHeard, null);
   if (!me.microphone) return line;
   return { ...line, detail: line.detail === null ? said.notHeard : `${said.notHeard} ${line.detail}` };
