@@ -31,6 +31,7 @@ class BenchRoom:
         self._waiting = 0
         self._awaited = -1
         self._shown: asyncio.Future[float] | None = None
+        self._last_seen = 0.0
         for screen in screens:
             screen.on_view = self._seen
 
@@ -57,7 +58,7 @@ class BenchRoom:
         revision = await person.command(number, f'"type":"set_devices","microphone":{on},"camera":true')
         answered = time.perf_counter()
         shown = await self._until_all(revision)
-        return Sample(max(shown, answered) - began if shown > answered else shown - began, answered - began)
+        return Sample(shown - began, answered - began)
 
     def close(self) -> None:
         """Everybody's connection breaks."""
@@ -72,8 +73,6 @@ class BenchRoom:
         self._waiting, self._awaited = len(late), revision
         self._shown = asyncio.get_running_loop().create_future()
         return await self._shown
-
-    _last_seen = 0.0
 
     def _seen(self, revision: int, at: float) -> None:
         self._last_seen = at
