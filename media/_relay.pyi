@@ -74,6 +74,18 @@ class IceChanged(NamedTuple):
     transport: int
     state: IceState
 
+class EncodingsWanted(NamedTuple):
+    """Which of a producer's encodings anybody receives, the smallest first; all are wanted to begin with. Said on every change."""
+
+    producer: int
+    active: tuple[bool, ...]
+
+class PictureStill(NamedTuple):
+    """A receiver's path is too narrow for this picture, so that nothing of it is sent; or carries it again."""
+
+    consumer: int
+    still: bool
+
 class StreamStatistics(NamedTuple):
     """One leg of a producer (a received encoding) or a consumer (what is sent); counters since it was opened."""
 
@@ -99,12 +111,33 @@ class StreamStatistics(NamedTuple):
     """In, sound: the sender speaks, by its levels; until half a second after the last sound."""
     speech_ms: int
     """In, sound: how long the sender has spoken while policy let it through. Pauses up to half a second within speech count."""
+    paused: bool = False
+    """In: the sender was told that nobody receives the encoding. Out: the picture stands still for want of bandwidth."""
+    saved_bits: int = 0
+    """In: what the sender did not have to send because of that, by its rate before."""
 
 class TransportStatistics(NamedTuple):
     transport: int
     state: IceState
     silent_ms: int | None
     """Since the last authentic datagram of the peer; None before the first."""
+
+class PathStatistics(NamedTuple):
+    """What one receiver's path carries, now. Rates are in bits a second on the wire, 44 bytes of overhead counted with each packet."""
+
+    transport: int
+    estimate_bps: int
+    wanted_bps: int
+    """What all that is shown would take, in the size in which it is."""
+    sound_bps: int
+    pictures_bps: int
+    """Pictures as granted."""
+    loss: float
+    """Share of packets lost on the way, 0..1."""
+    rtt_ms: float | None
+    """With the time that the receiver holds back feedback."""
+    probes: int
+    """Since the transport was opened."""
 
 class Statistics(NamedTuple):
     token: int
@@ -123,13 +156,15 @@ class Statistics(NamedTuple):
     streams: list[StreamStatistics]
     allocations: int = ...
     """Made by the worker's thread since it started: none for a packet in the steady state."""
+    paths: Sequence[PathStatistics] = ()
+    """Of transports that have consumers."""
 
 class Overflowed(NamedTuple):
     """Events were dropped because Python did not drain them (bound: 4096); the caller asks for `statistics` again."""
 
     count: int  # type: ignore[assignment]  # hides tuple.count, which has no use here
 
-Event: TypeAlias = DtlsReceived | IceChanged | Statistics | Overflowed
+Event: TypeAlias = DtlsReceived | IceChanged | EncodingsWanted | PictureStill | Statistics | Overflowed
 
 @final
 class Worker:
@@ -176,8 +211,11 @@ class Worker:
     def set_enabled(self, producers: Sequence[tuple[int, bool]], consumers: Sequence[tuple[int, bool]]) -> None:
         """Apply a policy in one step between two packets. A disabled producer's media goes nowhere; an enabled video consumer starts at a key frame."""
 
-    def set_preferred_encoding(self, consumer: int, encoding: int) -> None:
-        """The highest encoding index wanted (0 = smallest picture); what is there is used until it arrives."""
+    def set_preferred_encoding(self, consumer: int, encoding: int, priority: int = 0) -> None:
+        """The highest encoding index of use (0 = smallest picture), as far as the receiver's path carries it; what is there is used until it arrives.
+
+        Where the path does not carry everything, the highest `priority` (0..126) is served first, among equals who speaks.
+        """
 
     def request_statistics(self, token: int) -> None:
         """Answered by one `Statistics` event with the same token."""

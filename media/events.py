@@ -54,6 +54,25 @@ class TransportStateChanged:
     state: TransportState
 
 
+@dataclass(frozen=True, slots=True)
+class EncodingsWanted:
+    """``seat`` need only send these encodings of its producer; said on every change, all are wanted to begin with."""
+
+    seat: str
+    producer: str
+    active: tuple[bool, ...]
+    """The smallest picture first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureStill:
+    """The path to ``seat`` is too narrow for this picture, which stands still; or carries it again."""
+
+    seat: str
+    consumer: str
+    still: bool
+
+
 class ConnectionQuality(StrEnum):
     """How well somebody's network carries sound, in a word that a facilitator can use."""
 
@@ -81,6 +100,6 @@ class MediaReport:
     """By seat; one that has no working transport yet is absent."""
 
 
-SeatEvent: TypeAlias = ConsumerOffered | ConsumerClosed | TransportStateChanged
+SeatEvent: TypeAlias = ConsumerOffered | ConsumerClosed | EncodingsWanted | PictureStill | TransportStateChanged
 """Meant for one seat."""
 MediaEvent: TypeAlias = SeatEvent | MediaReport

@@ -203,6 +203,13 @@ def _check_encodings(stream: RtpStream, kind: Kind) -> None:
         )
 
 
+def _consumer_feedback(codec: Codec, support: CodecSupport) -> frozenset[tuple[str, str]]:
+    """What a receiver may ask for: pictures are sent again only as RTX, never under the same SRTP index."""
+    feedback = support.feedback & set(codec.consumer_feedback)
+    can_resend = codec.kind == "audio" or (codec.rtx_payload_type is not None and support.rtx)
+    return feedback if can_resend else feedback - {("nack", "")}
+
+
 def consumer_stream(
     kind: Kind, receiver: ReceiverCapabilities, *, mid: str, cname: str, ssrc: int, rtx_ssrc: int
 ) -> RtpStream:
@@ -221,13 +228,12 @@ def consumer_stream(
     """
     codec, support = CODECS[kind], receiver.codecs[kind]
     rtx = codec.rtx_payload_type is not None and support.rtx
-    feedback = support.feedback & set(codec.consumer_feedback)
+    feedback = _consumer_feedback(codec, support)
     extensions = HeaderExtensions(
         **{
             extension.field: extension.id
             for extension in EXTENSIONS
-            if extension.direction == "sendrecv" and (kind, extension.uri) in receiver.extensions
-            if kind in extension.kinds
+            if kind in extension.sent_kinds and (kind, extension.uri) in receiver.extensions
         }
     )
     return RtpStream(
@@ -249,7 +255,7 @@ def consumer_parameters(kind: Kind, receiver: ReceiverCapabilities, stream: RtpS
     """The RtpParameters that tell ``receiver`` about a stream of `consumer_stream`."""
     codec, uris = CODECS[kind], {extension.field: extension.uri for extension in EXTENSIONS}
     support = receiver.codecs[kind]
-    feedback = tuple(item for item in codec.consumer_feedback if item in support.feedback)
+    feedback = tuple(item for item in codec.consumer_feedback if item in _consumer_feedback(codec, support))
     codecs: list[Json] = [codec_json(codec, "payloadType", feedback)]
     encoding: dict[str, object] = {"ssrc": stream.encodings[0].ssrc}
     if stream.rtx_payload_type is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from media.enabling import Enabling
-from media.layers import Tile, choose_encodings
+from media.layers import wanted_encoding
 from media.policy import MediaPolicy
 from media.track import Consumer, Producer
 
@@ -44,18 +44,10 @@ def enabling(policy: MediaPolicy, producers: Iterable[Producer], consumers: Iter
     )
 
 
-def preferred_encodings(policy: MediaPolicy, consumers: Iterable[Consumer]) -> dict[str, int]:
-    """Encodings for all the video that one seat receives; consumers that do not flow are absent."""
-    return choose_encodings(
-        [
-            Tile(
-                consumer=consumer.id,
-                encodings=len(consumer.producer.stream.encodings),
-                width=consumer.size[0],
-                height=consumer.size[1],
-                priority=policy.receives.get(consumer.seat, {}).get(consumer.producer.seat, 0),
-            )
-            for consumer in consumers
-            if consumer.producer.kind == "video" and consumer_flows(policy, consumer)
-        ]
-    )
+def preference(policy: MediaPolicy, consumer: Consumer) -> tuple[int, int] | None:
+    """The largest encoding of use and the priority of a picture that flows; None for what does not, and for sound."""
+    producer = consumer.producer
+    if producer.kind == "audio" or not consumer_flows(policy, consumer):
+        return None
+    encoding = wanted_encoding(len(producer.stream.encodings), *consumer.size)
+    return encoding, policy.receives.get(consumer.seat, {}).get(producer.seat, 0)

@@ -15,9 +15,11 @@ from media.errors import (
 from media.events import (
     ConsumerClosed,
     Direction,
+    EncodingsWanted,
     Json,
     Kind,
     MediaEvent,
+    PictureStill,
     TransportState,
     TransportStateChanged,
 )
@@ -29,7 +31,7 @@ from media.ortc import (
     parse_producer,
 )
 from media.policy import MediaPolicy
-from media.reconcile import enabling, preferred_encodings
+from media.reconcile import enabling, preference
 from media.rtp_capabilities import router_capabilities
 from media.track import Consumer, Producer
 from media.transport import Ground, WebRtcTransport
@@ -142,9 +144,12 @@ class Router:
         return self._own_transport(seat, transport).restart_ice()
 
     def live_transports(self, seat: str, transports: Sequence[str]) -> list[str]:
-        """Those of ``transports`` that are the seat's and live; the seat's live consumers are offered again."""
-        for consumer in self._consumers_to(seat):
+        """Those of ``transports`` that are the seat's and live; what the seat knows of its tracks is said again."""
+        for consumer in [known for known in self._consumers.values() if known.seat == seat]:
             self._deliver(consumer.offer())
+            self._deliver(PictureStill(seat, consumer.id, still=consumer.still))
+        for producer in [known for known in self._producers.values() if known.seat == seat and known.wish]:
+            self._deliver(EncodingsWanted(seat, producer.id, producer.wish))
         return [name for name in transports if (known := self._transports.get(name)) and known.seat == seat]
 
     async def produce(self, seat: str, transport: str, kind: Kind, rtp_parameters: object) -> str:
@@ -165,7 +170,7 @@ class Router:
             self._close_producer(earlier)
         producer = Producer(secrets.token_urlsafe(12), self._worker.new_id(), path, kind, stream)
         self._producers[producer.id] = producer
-        self._worker.open_producer(producer.number, path.number, stream)
+        self._worker.open_producer(producer.number, path.number, stream, lambda active: self._wish(producer, active))
         self._reconcile()
         return producer.id
 
@@ -248,7 +253,9 @@ class Router:
         consumer = Consumer(secrets.token_urlsafe(12), self._worker.new_id(), producer, transport, parameters)
         self._consumers[consumer.id] = consumer
         self._pairs.add((producer.id, transport.id))
-        self._worker.open_consumer(consumer.number, producer.number, transport.number, stream)
+        self._worker.open_consumer(
+            consumer.number, producer.number, transport.number, stream, lambda still: self._stand_still(consumer, still)
+        )
         self._deliver(consumer.offer())
 
     def _enable(self) -> None:
@@ -263,15 +270,21 @@ class Router:
             consumer.told = told.get(consumer.number, consumer.told)
 
     def _prefer_encodings(self) -> None:
-        for seat in {consumer.seat for consumer in self._consumers.values()}:
-            for consumer, encoding in preferred_encodings(self._policy, self._consumers_to(seat)).items():
-                known = self._consumers[consumer]
-                if known.encoding != encoding:
-                    known.encoding = encoding
-                    self._worker.set_preferred_encoding(known.number, encoding)
+        for consumer in self._consumers.values():
+            preferred = preference(self._policy, consumer)
+            if preferred is not None and preferred != consumer.preference:
+                consumer.preference = preferred
+                self._worker.set_preferred_encoding(consumer.number, *preferred)
 
-    def _consumers_to(self, seat: str) -> list[Consumer]:
-        return [consumer for consumer in self._consumers.values() if consumer.seat == seat]
+    def _wish(self, producer: Producer, active: tuple[bool, ...]) -> None:
+        if producer.wish != active:
+            producer.wish = active
+            self._deliver(EncodingsWanted(producer.seat, producer.id, active))
+
+    def _stand_still(self, consumer: Consumer, still: bool) -> None:  # noqa: FBT001 - called back by the worker
+        if consumer.still is not still:
+            consumer.still = still
+            self._deliver(PictureStill(consumer.seat, consumer.id, still=still))
 
     def _transport_of(self, seat: str, direction: Direction) -> WebRtcTransport | None:
         for transport in self._transports.values():

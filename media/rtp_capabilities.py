@@ -30,8 +30,15 @@ class Extension:
     uri: str
     id: int
     kinds: tuple[Kind, ...]
-    direction: Literal["sendrecv", "recvonly"]
-    """As the router uses it: `recvonly` ones are read from producers and not sent to consumers."""
+    """Of producers that it is read from."""
+    sent_kinds: tuple[Kind, ...]
+    """Of consumers that it is sent to."""
+
+    def direction(self, kind: Kind) -> Literal["sendrecv", "recvonly", "sendonly"] | None:
+        """As the router uses it with ``kind``; None: not at all."""
+        if kind in self.kinds:
+            return "sendrecv" if kind in self.sent_kinds else "recvonly"
+        return "sendonly" if kind in self.sent_kinds else None
 
 
 # Payload types: 127 is mediasoup-client's for its probator, so it stays free.
@@ -45,8 +52,9 @@ OPUS = Codec(
     clock_rate=48_000,
     channels=2,
     parameters={"minptime": 10, "useinbandfec": 1, "cbr": 1},
-    producer_feedback=(("nack", ""),),
-    consumer_feedback=(),
+    # Transport-wide feedback is on what this router sends: see `transport_cc` below.
+    producer_feedback=(("nack", ""), ("transport-cc", "")),
+    consumer_feedback=(("transport-cc", ""),),
 )
 _REPAIR = (("nack", ""), ("nack", "pli"), ("ccm", "fir"))
 VP8 = Codec(
@@ -59,7 +67,7 @@ VP8 = Codec(
     channels=None,
     parameters={},
     producer_feedback=(*_REPAIR, ("transport-cc", "")),
-    consumer_feedback=_REPAIR,
+    consumer_feedback=(*_REPAIR, ("transport-cc", "")),
 )
 CODECS: dict[Kind, Codec] = {"audio": OPUS, "video": VP8}
 
@@ -70,15 +78,14 @@ SENT_ANEW = frozenset({ABS_SEND_TIME, TRANSPORT_CC, "urn:ietf:params:rtp-hdrext:
 
 _BOTH: tuple[Kind, ...] = ("audio", "video")
 _SDES = "urn:ietf:params:rtp-hdrext:sdes:"
-# transport-cc becomes `sendrecv` (and joins both `consumer_feedback`s) with congestion control towards receivers.
 EXTENSIONS = (
-    Extension("mid", _SDES + "mid", 1, _BOTH, "sendrecv"),
-    Extension("rid", _SDES + "rtp-stream-id", 2, ("video",), "recvonly"),
-    Extension("repaired_rid", _SDES + "repaired-rtp-stream-id", 3, ("video",), "recvonly"),
-    # Not for sound: it is sent again without RTX, and then must be the same to the last bit.
-    Extension("abs_send_time", ABS_SEND_TIME, 4, ("video",), "recvonly"),
-    Extension("transport_cc", TRANSPORT_CC, 5, ("video",), "recvonly"),
-    Extension("audio_level", "urn:ietf:params:rtp-hdrext:ssrc-audio-level", 6, ("audio",), "sendrecv"),
+    Extension("mid", _SDES + "mid", 1, _BOTH, _BOTH),
+    Extension("rid", _SDES + "rtp-stream-id", 2, ("video",), ()),
+    Extension("repaired_rid", _SDES + "repaired-rtp-stream-id", 3, ("video",), ()),
+    # Not of sound that comes in: it is sent again without RTX, and then must be the same to the last bit.
+    Extension("abs_send_time", ABS_SEND_TIME, 4, ("video",), ()),
+    Extension("transport_cc", TRANSPORT_CC, 5, ("video",), _BOTH),
+    Extension("audio_level", "urn:ietf:params:rtp-hdrext:ssrc-audio-level", 6, ("audio",), ("audio",)),
 )
 
 
@@ -125,10 +132,10 @@ def router_capabilities() -> Json:
             "uri": extension.uri,
             "preferredId": extension.id,
             "preferredEncrypt": False,
-            "direction": extension.direction,
+            "direction": direction,
         }
         for kind in _BOTH
         for extension in EXTENSIONS
-        if kind in extension.kinds
+        if (direction := extension.direction(kind)) is not None
     ]
     return {"codecs": codecs, "headerExtensions": extensions}

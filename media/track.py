@@ -18,6 +18,8 @@ class Producer:
     stream: RtpStream
     told: bool | None = None
     """Whether the worker was told to let it through; None before the first time."""
+    wish: tuple[bool, ...] = ()
+    """Which encodings anybody receives, the smallest first, as the worker last said; empty: all."""
 
     @property
     def seat(self) -> str:
@@ -40,8 +42,10 @@ class Consumer:
     """Width and height at which it is shown, until the client says otherwise that of a small tile; of video only."""
     told: bool = False
     """Whether the worker was told to send it; they start disabled."""
-    encoding: int | None = None
-    """The encoding that the worker was last told to prefer."""
+    preference: tuple[int, int] | None = None
+    """The largest encoding of use and the priority, as the worker was last told."""
+    still: bool = False
+    """The path is too narrow for it, as the worker last said."""
 
     @property
     def seat(self) -> str:

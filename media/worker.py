@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, assert_never
 
 from media import _relay
@@ -42,6 +42,8 @@ class RelayWorker:
         self._relay = relay
         self._loop = asyncio.get_running_loop()
         self._listeners: dict[int, TransportListener] = {}
+        self._wishes: dict[int, Callable[[tuple[bool, ...]], None]] = {}
+        self._stills: dict[int, Callable[[bool], None]] = {}
         self._answers: dict[int, asyncio.Future[_relay.Statistics]] = {}
         self._ids = itertools.count(1) if ids is None else ids
         self._closed = False
@@ -67,6 +69,8 @@ class RelayWorker:
         self._loop.remove_reader(self._fileno)
         self._relay.close()
         self._listeners.clear()
+        self._wishes.clear()
+        self._stills.clear()
         for answer in self._answers.values():
             answer.cancel()
         self._answers.clear()
@@ -104,20 +108,31 @@ class RelayWorker:
         """Let media flow, encrypted with these keys."""
         self._relay.set_srtp(transport, keys.profile, keys.send, keys.receive)
 
-    def open_producer(self, producer: int, transport: int, stream: RtpStream) -> None:
-        """Receive a track."""
+    def open_producer(
+        self, producer: int, transport: int, stream: RtpStream, wish: Callable[[tuple[bool, ...]], None]
+    ) -> None:
+        """Receive a track; ``wish`` is told which of its encodings anybody receives, on every change."""
+        self._wishes[producer] = wish
         self._relay.open_producer(producer, transport, stream)
 
     def close_producer(self, producer: int) -> None:
         """Receive a track no longer."""
+        self._wishes.pop(producer, None)
         self._relay.close_producer(producer)
 
-    def open_consumer(self, consumer: int, producer: int, transport: int, stream: RtpStream) -> None:
-        """Prepare to send a producer's track to somebody; it starts disabled."""
+    def open_consumer(
+        self, consumer: int, producer: int, transport: int, stream: RtpStream, stand_still: Callable[[bool], None]
+    ) -> None:
+        """Prepare to send a producer's track to somebody; it starts disabled.
+
+        ``stand_still`` is told when the path is too narrow for it, and when it is wide enough again.
+        """
+        self._stills[consumer] = stand_still
         self._relay.open_consumer(consumer, producer, transport, stream)
 
     def close_consumer(self, consumer: int) -> None:
         """Send a track no longer."""
+        self._stills.pop(consumer, None)
         self._relay.close_consumer(consumer)
 
     def set_enabled(self, enabling: Enabling) -> None:
@@ -125,9 +140,9 @@ class RelayWorker:
         if enabling.producers or enabling.consumers:
             self._relay.set_enabled(enabling.producers, enabling.consumers)
 
-    def set_preferred_encoding(self, consumer: int, encoding: int) -> None:
-        """Say how large a picture is wanted; 0 is the smallest."""
-        self._relay.set_preferred_encoding(consumer, encoding)
+    def set_preferred_encoding(self, consumer: int, encoding: int, priority: int) -> None:
+        """Say how large a picture is of use, 0 is the smallest; and who comes first, the highest number."""
+        self._relay.set_preferred_encoding(consumer, encoding, priority)
 
     async def statistics(self) -> _relay.Statistics:
         """A fresh picture of the worker.
@@ -157,16 +172,24 @@ class RelayWorker:
             case _relay.IceChanged(transport=transport, state=state):
                 if (listener := self._listeners.get(transport)) is not None:
                     listener.on_ice(state)
-            case _relay.Statistics(token=token, transports=transports) if token == CATCH_UP:
-                self._restore_ice(transports)
+            case _relay.EncodingsWanted(producer=producer, active=active):
+                self._tell_wish(producer, active)
+            case _relay.PictureStill(consumer=consumer, still=still):
+                self._tell_still(consumer, still=still)
             case _relay.Statistics():
-                answer = self._answers.get(event.token)
-                if answer is not None and not answer.done():
-                    answer.set_result(event)
+                self._take_statistics(event)
             case _relay.Overflowed(count=count):
                 self._catch_up(count)
             case _:
                 assert_never(event)
+
+    def _take_statistics(self, taken: "_relay.Statistics") -> None:
+        if taken.token == CATCH_UP:
+            self._restore_ice(taken.transports)
+            self._restore_pictures(taken.streams)
+        answer = self._answers.get(taken.token)
+        if answer is not None and not answer.done():
+            answer.set_result(taken)
 
     def _catch_up(self, count: int) -> None:
         """Ask again for what may have been among the lost events; lost DTLS is retransmitted by its peer."""
@@ -180,3 +203,22 @@ class RelayWorker:
         for transport in transports:
             if (listener := self._listeners.get(transport.transport)) is not None:
                 listener.on_ice(transport.state)
+
+    def _restore_pictures(self, streams: Iterable["_relay.StreamStatistics"]) -> None:
+        """Likewise what is paused, and what stands still."""
+        active: dict[int, list[bool]] = {}
+        for stream in streams:
+            if stream.direction == "in":
+                active.setdefault(stream.id, []).append(not stream.paused)
+            else:
+                self._tell_still(stream.id, still=stream.paused)
+        for producer, wish in active.items():
+            self._tell_wish(producer, tuple(wish))
+
+    def _tell_wish(self, producer: int, active: tuple[bool, ...]) -> None:
+        if (tell := self._wishes.get(producer)) is not None:
+            tell(active)
+
+    def _tell_still(self, consumer: int, *, still: bool) -> None:
+        if (tell := self._stills.get(consumer)) is not None:
+            tell(still)

@@ -94,6 +94,11 @@ class MediaPath:
                 await self.connection.media("prefer", tiles=[{"consumer": offered.consumer, **_TILE}])
         await self.connection.media("consumer_ready", consumer=offered.consumer)
 
+    def pause_picture(self, producer: str, *, paused: bool) -> None:
+        """Stop or go on sending the picture, if ``producer`` is the one that sends it."""
+        if len(self._producers) > 1 and self._producers[1].id == producer:
+            self._picture.pause(paused=paused)
+
     async def sent(self) -> Counter[str]:
         """Packets sent by kind."""
         counts: Counter[str] = Counter()

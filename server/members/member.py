@@ -19,9 +19,11 @@ from server.members.room_view import (
     ConnectionLost,
     ConsumerClosedMessage,
     ConsumerMessage,
+    EncodingsMessage,
     GoodbyeMessage,
     Message,
     RoomView,
+    StillMessage,
     TransportStateMessage,
     ViewMessage,
 )
@@ -280,8 +282,11 @@ class SyntheticMember:
                     await self._close_media()
                     if self._view is not None and self._view.present:
                         await self._open_media(connection)
-            case ConsumerClosedMessage() | GoodbyeMessage() | ConnectionLost():
-                pass  # closed tracks send nothing more; the other two end `_stay`
+            case EncodingsMessage(producer=producer, active=active):
+                if self._media is not None:
+                    self._media.pause_picture(producer, paused=not any(active))
+            case ConsumerClosedMessage() | StillMessage() | GoodbyeMessage() | ConnectionLost():
+                pass  # closed and paused tracks send nothing; the last two end `_stay`
             case _:
                 assert_never(message)
 

@@ -76,6 +76,20 @@ class ConsumerClosedMessage(msgspec.Struct, frozen=True):
     consumer: str
 
 
+class EncodingsMessage(msgspec.Struct, frozen=True):
+    """The event `encodings`."""
+
+    producer: str
+    active: tuple[bool, ...]
+
+
+class StillMessage(msgspec.Struct, frozen=True):
+    """The event `still`."""
+
+    consumer: str
+    still: bool
+
+
 class TransportStateMessage(msgspec.Struct, frozen=True):
     """The event `transport_state`."""
 
@@ -95,13 +109,22 @@ class ConnectionLost(msgspec.Struct, frozen=True):
 
 
 Message = (
-    ViewMessage | ConsumerMessage | ConsumerClosedMessage | TransportStateMessage | GoodbyeMessage | ConnectionLost
+    ViewMessage
+    | ConsumerMessage
+    | ConsumerClosedMessage
+    | EncodingsMessage
+    | StillMessage
+    | TransportStateMessage
+    | GoodbyeMessage
+    | ConnectionLost
 )
 
 EVENTS: dict[str, type[Message]] = {
     "view": ViewMessage,
     "consumer": ConsumerMessage,
     "consumer_closed": ConsumerClosedMessage,
+    "encodings": EncodingsMessage,
+    "still": StillMessage,
     "transport_state": TransportStateMessage,
     "goodbye": GoodbyeMessage,
 }

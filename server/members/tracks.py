@@ -74,13 +74,24 @@ class PictureTrack(_PacedTrack):
         super().__init__(1 / FRAMES_PER_S)
         self._frames = moving_picture(name)
         self._position = 0
+        self._wanted = asyncio.Event()
+        self._wanted.set()
+
+    def pause(self, *, paused: bool) -> None:
+        """Send nothing while nobody receives it; what comes afterwards begins with a key frame."""
+        if not paused:
+            self._wanted.set()
+        elif self._wanted.is_set():
+            self._wanted.clear()
+            self._position = 0
 
     def request_keyframe(self) -> None:
         """Begin the loop again: its first frame is a key frame."""
         self._position = 0
 
     async def recv(self) -> "av.Packet[Any]":
-        """The next frame of VP8."""
+        """The next frame of VP8, once anybody receives it."""
+        await self._wanted.wait()
         tick = await self._next_tick()
         packet = av.Packet(self._frames[self._position % len(self._frames)])
         self._position += 1

@@ -5,7 +5,9 @@ from typing import assert_never
 from media import (
     ConsumerClosed,
     ConsumerOffered,
+    EncodingsWanted,
     MediaPolicy,
+    PictureStill,
     SeatEvent,
     Sends,
     TilePreference,
@@ -87,6 +89,10 @@ def media_event_packet(event: SeatEvent) -> str:
             )
         case ConsumerClosed():
             return event_packet("consumer_closed", {"consumer": event.consumer})
+        case EncodingsWanted():
+            return event_packet("encodings", {"producer": event.producer, "active": list(event.active)})
+        case PictureStill():
+            return event_packet("still", {"consumer": event.consumer, "still": event.still})
         case TransportStateChanged():
             return event_packet("transport_state", {"transport": event.transport, "state": event.state})
         case _:

@@ -22,7 +22,7 @@ class FakeRelay:
         self.producers: dict[int, RtpStream] = {}
         self.consumers: dict[int, tuple[int, int, RtpStream]] = {}
         self.enabled: dict[int, bool] = {}
-        self.preferred: dict[int, int] = {}
+        self.preferred: dict[int, tuple[int, int]] = {}
         self.dtls = Journal[tuple[int, bytes]]()
         self.batches = 0
         self.closed = False
@@ -102,8 +102,8 @@ class FakeRelay:
         assert {number for number, _ in consumers} <= self.consumers.keys()
         self.enabled.update([*producers, *consumers])
 
-    def set_preferred_encoding(self, consumer: int, encoding: int) -> None:
-        self.preferred[consumer] = encoding
+    def set_preferred_encoding(self, consumer: int, encoding: int, priority: int = 0) -> None:
+        self.preferred[consumer] = (encoding, priority)
 
     def request_statistics(self, token: int) -> None:
         self.calls.append(f"request_statistics {token}")

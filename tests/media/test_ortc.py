@@ -30,6 +30,7 @@ from tests.media.client_parameters import (
     PYMEDIASOUP_AUDIO,
     PYMEDIASOUP_VIDEO,
     RECEIVER,
+    TRANSPORT_CC,
     changed,
 )
 
@@ -207,8 +208,8 @@ def test_a_consumer_is_one_stream_in_the_routers_numbers() -> None:
 
     assert stream.encodings == (Encoding(ssrc=70_000, rtx_ssrc=70_001),)
     assert (stream.payload_type, stream.rtx_payload_type) == (101, 102)
-    assert stream.extensions == HeaderExtensions(mid=1)
-    assert (stream.nack, stream.pli, stream.transport_cc) == (True, True, False)
+    assert stream.extensions == HeaderExtensions(mid=1, transport_cc=5)
+    assert (stream.nack, stream.pli, stream.transport_cc) == (True, True, True)
     assert consumer_parameters("video", receiver, stream) == {
         "mid": "3",
         "codecs": [
@@ -221,6 +222,7 @@ def test_a_consumer_is_one_stream_in_the_routers_numbers() -> None:
                     {"type": "nack", "parameter": ""},
                     {"type": "nack", "parameter": "pli"},
                     {"type": "ccm", "parameter": "fir"},
+                    {"type": "transport-cc", "parameter": ""},
                 ],
             },
             {
@@ -231,7 +233,10 @@ def test_a_consumer_is_one_stream_in_the_routers_numbers() -> None:
                 "rtcpFeedback": [],
             },
         ],
-        "headerExtensions": [{"uri": MID, "id": 1, "encrypt": False, "parameters": {}}],
+        "headerExtensions": [
+            {"uri": MID, "id": 1, "encrypt": False, "parameters": {}},
+            {"uri": TRANSPORT_CC, "id": 5, "encrypt": False, "parameters": {}},
+        ],
         "encodings": [{"ssrc": 70_000, "rtx": {"ssrc": 70_001}}],
         "rtcp": {"cname": "c", "reducedSize": True, "mux": True},
     }
@@ -258,3 +263,5 @@ def test_a_device_without_rtx_gets_none() -> None:
     stream = consumer_stream("video", receiver, mid="0", cname="c", ssrc=70_000, rtx_ssrc=70_001)
 
     assert (stream.rtx_payload_type, stream.encodings) == (None, (Encoding(ssrc=70_000),))
+    assert not stream.nack, "under the same SRTP index no packet is sent again"
+    assert "'nack', 'parameter': ''" not in str(consumer_parameters("video", receiver, stream))

@@ -20,7 +20,7 @@ from media.errors import (
     UnknownProducer,
     UnknownTransport,
 )
-from media.events import ConsumerClosed, TransportState, TransportStateChanged
+from media.events import ConsumerClosed, EncodingsWanted, PictureStill, TransportState, TransportStateChanged
 from media.policy import MediaPolicy, Sends
 from media.router import Router, TilePreference
 from media.track import Consumer
@@ -190,12 +190,49 @@ async def test_small_tiles_get_small_pictures_and_hidden_ones_none(house: House)
     await house.fill()
     [of_ben] = [consumer for consumer in house.router.consumers if _names(consumer) == (ANA, BEN, "video")]
     [of_cyd] = [consumer for consumer in house.router.consumers if _names(consumer) == (ANA, CYD, "video")]
-    assert (house.relay.preferred[of_ben.number], house.relay.preferred[of_cyd.number]) == (0, 0)
+    assert (house.relay.preferred[of_ben.number], house.relay.preferred[of_cyd.number]) == ((0, 1), (0, 1))
 
     house.router.prefer(ANA, [TilePreference(of_ben.id, 1280, 720), TilePreference(of_cyd.id, 0, 0)])
 
-    assert house.relay.preferred[of_ben.number] == 2
+    assert house.relay.preferred[of_ben.number] == (2, 1)
     assert house.received() == complete(everybody()) - {(ANA, CYD, "video")}
+
+
+async def test_priorities_of_the_policy_reach_the_relay(house: House) -> None:
+    await house.fill()
+    [of_ben] = [consumer for consumer in house.router.consumers if _names(consumer) == (ANA, BEN, "video")]
+
+    policy = everybody()
+    house.router.apply(MediaPolicy(policy.seats, policy.sends, {**policy.receives, ANA: {BEN: 2, CYD: 1}}))
+
+    assert house.relay.preferred[of_ben.number] == (0, 2)
+
+
+async def test_a_sender_is_told_which_encodings_anybody_receives(house: House) -> None:
+    await house.fill()
+    [of_ana] = [one for one in house.router.producers if (one.seat, one.kind) == (ANA, "video")]
+
+    await house.relay.say(_relay.EncodingsWanted(of_ana.number, (True, False, True)))
+    await house.relay.say(_relay.EncodingsWanted(of_ana.number, (True, False, True)))
+    await house.relay.say(_relay.EncodingsWanted(9_999, (False,)))
+
+    wish = EncodingsWanted(ANA, of_ana.id, (True, False, True))
+    assert [event for event in house.said if isinstance(event, EncodingsWanted)] == [wish]
+    house.router.live_transports(ANA, [])
+    assert [event for event in house.said if isinstance(event, EncodingsWanted)] == [wish, wish]
+
+
+async def test_a_receiver_is_told_which_pictures_stand_still(house: House) -> None:
+    await house.fill()
+    [of_ben] = [consumer for consumer in house.router.consumers if _names(consumer) == (ANA, BEN, "video")]
+
+    await house.relay.say(_relay.PictureStill(of_ben.number, still=True), _relay.PictureStill(9_999, still=True))
+
+    assert [event for event in house.said if isinstance(event, PictureStill)] == [
+        PictureStill(ANA, of_ben.id, still=True)
+    ]
+    await house.relay.say(_relay.PictureStill(of_ben.number, still=False))
+    assert house.said[-1] == PictureStill(ANA, of_ben.id, still=False)
 
 
 async def test_nobody_can_set_the_tiles_of_another(house: House) -> None:

@@ -7,8 +7,9 @@ from typing import cast
 import pytest_asyncio
 
 from media import _relay
+from media.rtp_stream import Encoding, HeaderExtensions, RtpStream
 from media.worker import CATCH_UP, RelayWorker
-from tests.media.counted import counted
+from tests.media.counted import counted, leg
 from tests.media.fake_relay import FakeRelay
 
 ANA, BEN = 1, 2
@@ -63,3 +64,38 @@ async def test_a_change_of_ice_that_was_lost_is_made_good(office: Office) -> Non
 
     assert (office.ana.states, office.ben.states) == (["connected", "disconnected"], ["connected"])
     assert office.worker.overflowed == 2
+
+
+async def test_what_is_paused_or_stands_still_is_made_good_too(office: Office) -> None:
+    wishes, stills = list[tuple[bool, ...]](), list[bool]()
+    stream = RtpStream(
+        codec="vp8",
+        payload_type=96,
+        rtx_payload_type=None,
+        clock_rate=90_000,
+        mid=None,
+        cname="",
+        encodings=(Encoding(ssrc=7),),
+        extensions=HeaderExtensions(),
+        nack=False,
+        pli=False,
+        transport_cc=False,
+    )
+    office.relay.transports[ANA] = ("", "")
+    office.worker.open_producer(11, ANA, stream, wishes.append)
+    office.worker.open_consumer(12, 11, ANA, stream, stills.append)
+
+    async with asyncio.timeout(5):
+        small, large = leg(11, "in"), leg(11, "in", encoding=1)
+        await office.relay.say(
+            counted(
+                CATCH_UP,
+                streams=[small._replace(paused=True), large, leg(12, "out")._replace(paused=True), leg(99, "out")],
+            )
+        )
+    office.worker.close_consumer(12)
+    office.worker.close_producer(11)
+    async with asyncio.timeout(5):
+        await office.relay.say(_relay.EncodingsWanted(11, (True,)), _relay.PictureStill(12, still=False))
+
+    assert (wishes, stills) == ([(False, True)], [True])

@@ -106,3 +106,17 @@ async def test_after_a_stall_there_is_no_burst() -> None:
     assert late.pts is not None
     assert late.pts >= 0.5 * FRAMES_PER_S - 1
     assert following.pts == late.pts + 1
+
+
+async def test_a_picture_that_nobody_receives_waits_and_goes_on_with_a_key_frame() -> None:
+    track = PictureTrack("Ana")
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await track.recv()
+        track.pause(paused=True)
+        waiting = asyncio.ensure_future(track.recv())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        track.pause(paused=False)
+        frame = await waiting
+    assert bytes(frame)[0] & 1 == 0, "RFC 6386 section 9.1"

@@ -34,7 +34,16 @@ class Page:
         self._refusal: dict[str, Any] | None = None
         self._news = asyncio.Event()
         self._client = socketio.AsyncClient(reconnection=False)
-        for event in ("view", "goodbye", "consumer", "consumer_closed", "transport_state", "disconnect"):
+        for event in (
+            "view",
+            "goodbye",
+            "consumer",
+            "consumer_closed",
+            "encodings",
+            "still",
+            "transport_state",
+            "disconnect",
+        ):
             self._client.on(event, self._handler(event), namespace="/room")
         self._client.on("connect_error", self._refused, namespace="/room")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from media import ConsumerClosed, TilePreference, TransportState, TransportStateChanged
+from media import ConsumerClosed, EncodingsWanted, PictureStill, TilePreference, TransportState, TransportStateChanged
 from signaling.room import SeatId
 from tests.signaling.gateway.house import House
 from tests.signaling.gateway.people import ANA, BEN, DANA, TUESDAY
@@ -95,11 +95,15 @@ async def test_events_for_seats_that_are_not_here_go_nowhere(house: House) -> No
     house.room_media.deliver("room-unknown", ConsumerClosed(ANA, "k-1"))
     house.room_media.deliver(TUESDAY, ConsumerClosed("seat-nobody", "k-1"))
     house.room_media.deliver(TUESDAY, TransportStateChanged(ANA, "t-1", TransportState.FAILED))
+    house.room_media.deliver(TUESDAY, EncodingsWanted(ANA, "p-1", (True, False)))
+    house.room_media.deliver(TUESDAY, PictureStill(ANA, "k-2", still=True))
     house.room_media.deliver(TUESDAY, ConsumerClosed(ANA, "k-2"))
-    await ana.until(lambda page: len(page.media_events) == 2)
+    await ana.until(lambda page: len(page.media_events) == 4)
 
     assert ana.media_events == [
         ("transport_state", {"transport": "t-1", "state": "failed"}),
+        ("encodings", {"producer": "p-1", "active": [True, False]}),
+        ("still", {"consumer": "k-2", "still": True}),
         ("consumer_closed", {"consumer": "k-2"}),
     ]
 

@@ -201,6 +201,9 @@ export class Session {
       case "encodings":
         this.#stay?.media.encodings(effect.producer, effect.active);
         return;
+      case "still":
+        this.#stay?.media.still(effect.consumer, effect.still);
+        return;
       case "transport_state":
         this.#stay?.media.transportState(effect.transport, effect.state);
         return;

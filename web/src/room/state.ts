@@ -211,6 +211,7 @@ export type Effect =
   | { readonly do: "offer"; readonly offer: ConsumerOffer }
   | { readonly do: "close_consumer"; readonly consumer: string }
   | { readonly do: "encodings"; readonly producer: string; readonly active: readonly boolean[] }
+  | { readonly do: "still"; readonly consumer: string; readonly still: boolean }
   | { readonly do: "transport_state"; readonly transport: string; readonly state: TransportState }
   /** From now on a reload goes straight back inside. */
   | { readonly do: "remember" }

@@ -171,6 +171,8 @@ function received(state: ClientState, message: ServerMessage, now: number): Step
       return [state, [{ do: "close_consumer", consumer: message.consumer }]];
     case "encodings":
       return [state, [{ do: "encodings", producer: message.producer, active: message.active }]];
+    case "still":
+      return [state, [{ do: "still", consumer: message.consumer, still: message.still }]];
     case "transport_state":
       return [state, [{ do: "transport_state", transport: message.transport, state: message.state }]];
     case "goodbye":

@@ -25,11 +25,14 @@ const ONE: readonly Layer[] = [{ scaleResolutionDownBy: 1, maxBitrate: 250_000 }
  * Chromium sends three layers only from 960x540 up and two from 480x270, and drops the largest of those that are too
  * many: asking for more would lose the full picture. A picture that stands on its short side counts the same.
  *
+ * Each has three temporal layers, so that the relay can send the smallest at a low frame rate where a connection is
+ * narrow.
+ *
  * @param width pixels of the captured picture
  * @param height pixels of the captured picture
  */
 export function simulcastEncodings(width: number, height: number): RtpEncodingParameters[] {
   const pixels = width * height;
   const layers = pixels >= 960 * 540 ? THREE : pixels >= 480 * 270 ? TWO : ONE;
-  return layers.map((layer) => ({ ...layer, scalabilityMode: "L1T1" }));
+  return layers.map((layer) => ({ ...layer, scalabilityMode: "L1T3" }));
 }

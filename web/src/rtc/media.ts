@@ -106,6 +106,11 @@ export class RoomMedia {
     this.#receiver.close(consumer);
   }
 
+  /** This person's connection is too narrow for a picture, or carries it again. */
+  still(consumer: string, still: boolean): void {
+    this.#receiver.still(consumer, still);
+  }
+
   /** Which encodings of a producer anybody receives, the smallest first. */
   encodings(producer: string, active: readonly boolean[]): void {
     this.#sender.encodings(producer, active);

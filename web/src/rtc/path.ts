@@ -3,6 +3,7 @@ import type { Device, Transport, TransportOptions } from "mediasoup-client/types
 import type { RequestMedia } from "../signaling/connection";
 import { ConnectionLost } from "../signaling/refusal";
 import type { RtpHooks } from "./hooks";
+import { receivable } from "./receivable";
 
 export type PathState = "idle" | "connecting" | "connected" | "lost";
 
@@ -98,7 +99,7 @@ export class TransportPath {
       "create_transport",
       this.direction === "send"
         ? { direction: "send" }
-        : { direction: "recv", rtp_capabilities: device.recvRtpCapabilities },
+        : { direction: "recv", rtp_capabilities: receivable(device.recvRtpCapabilities) },
     );
     // The stay may have ended meanwhile: nothing would ever close what was made now.
     this.#signal.throwIfAborted();

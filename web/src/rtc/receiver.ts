@@ -28,6 +28,8 @@ export class MediaReceiver {
   #on: Transport | null = null;
   #offers = new Map<string, ConsumerOffer>();
   readonly #received = new Map<string, Received>();
+  /** Consumers whose picture the connection is too narrow for. */
+  readonly #stills = new Set<string>();
   /** Known consumers that the relay announced again: it waits for our word to go on with them. */
   readonly #again = new Set<string>();
   #unconfirmed = new Set<string>();
@@ -45,7 +47,8 @@ export class MediaReceiver {
     const tiles = new Map<string, TileMedia>();
     for (const { offer, consumer } of this.#received.values()) {
       const tile = tiles.get(offer.seat) ?? { audio: null, video: null, still: false };
-      tiles.set(offer.seat, { ...tile, [offer.kind]: consumer.track });
+      const still = tile.still || this.#stills.has(offer.consumer);
+      tiles.set(offer.seat, { ...tile, [offer.kind]: consumer.track, still });
     }
     return tiles;
   }
@@ -63,8 +66,17 @@ export class MediaReceiver {
     else this.#offers.set(offer.consumer, offer);
   }
 
+  /** Nothing comes of a picture for want of bandwidth, or something again. */
+  still(consumer: string, still: boolean): void {
+    if (this.#stills.has(consumer) === still) return;
+    if (still) this.#stills.add(consumer);
+    else this.#stills.delete(consumer);
+    this.#changed();
+  }
+
   /** The track is gone at the relay. */
   close(consumer: string): void {
+    this.#stills.delete(consumer);
     this.#offers.delete(consumer);
     this.#again.delete(consumer);
     const received = this.#received.get(consumer);
@@ -108,12 +120,14 @@ export class MediaReceiver {
   stop(): void {
     clearTimeout(this.#confirmation);
     this.#offers.clear();
+    this.#stills.clear();
     this.#received.clear();
     this.#changed();
   }
 
   #begin(transport: Transport): void {
     this.#on = transport;
+    this.#stills.clear();
     this.#received.clear();
     this.#again.clear();
     this.#unconfirmed.clear();

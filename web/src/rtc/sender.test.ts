@@ -43,7 +43,7 @@ test("the voice comes first, as Opus without gaps, the picture in three layers",
       codecOptions: { opusDtx: false, opusFec: true, opusNack: true, opusStereo: false },
       stopTracks: false,
     },
-    { track: picture, encodings: [{ scalabilityMode: "L1T1" }, {}, {}] },
+    { track: picture, encodings: [{ scalabilityMode: "L1T3" }, {}, {}] },
   ]);
 });
 

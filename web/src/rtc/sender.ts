@@ -35,6 +35,10 @@ export class MediaSender {
   readonly #producers = new Map<MediaKind, Producer>();
   /** Kinds whose producer still has a track that is off the wire already. */
   readonly #hushed = new Set<MediaKind>();
+  /** By producer: which encodings anybody receives, as the relay last said. */
+  readonly #wishes = new Map<string, readonly boolean[]>();
+  /** Parameters are changed one after the other: a sender refuses two changes at a time. */
+  #applied: Promise<void> = Promise.resolve();
 
   constructor(path: TransportPath, hooks: RtpHooks) {
     this.#path = path;
@@ -59,15 +63,24 @@ export class MediaSender {
     }
   }
 
-  /** Encodes only what anybody receives; a producer that is gone is left alone. */
+  /** Encodes only what anybody receives; a producer that is still being made is told once it is there. */
   encodings(producer: string, active: readonly boolean[]): void {
-    const sender = [...this.#producers.values()].find(({ id }) => id === producer)?.rtpSender;
-    if (sender === undefined) return;
+    this.#wishes.set(producer, active);
+    this.#applied = this.#applied.then(() => this.#apply(producer));
+  }
+
+  async #apply(id: string): Promise<void> {
+    const active = this.#wishes.get(id);
+    const sender = [...this.#producers.values()].find((producer) => producer.id === id)?.rtpSender;
+    if (active === undefined || sender === undefined) return;
     const parameters = sender.getParameters();
+    const wanted = (index: number) => active[index] ?? true;
+    if (parameters.encodings.every((encoding, index) => (encoding.active ?? true) === wanted(index))) return;
     parameters.encodings.forEach((encoding, index) => {
-      encoding.active = active[index] ?? true;
+      encoding.active = wanted(index);
     });
-    sender.setParameters(parameters).catch(() => undefined);
+    // Refused where the producer is closing: then there is nothing to pause any more.
+    await sender.setParameters(parameters).catch(() => undefined);
   }
 
   /** Makes what is sent what is wanted. */
@@ -78,6 +91,7 @@ export class MediaSender {
     if (transport !== this.#on) {
       this.#producers.clear();
       this.#hushed.clear();
+      this.#wishes.clear();
     }
     this.#on = transport;
     try {
@@ -102,6 +116,7 @@ export class MediaSender {
     } else if (track?.readyState === "live") {
       const made = await this.#produce(transport, track);
       this.#producers.set(kind, made);
+      this.#applied = this.#applied.then(() => this.#apply(made.id));
       // The wish may have changed while the producer was negotiated.
       if (this.#wanted[kind] !== track) await replace(made, this.#wanted[kind]);
     }

@@ -33,6 +33,7 @@ const messages = {
   }),
   consumer_closed: v.object({ consumer: id }),
   encodings: v.object({ producer: id, active: v.pipe(v.array(v.boolean()), v.maxLength(MOST_ENCODINGS)) }),
+  still: v.object({ consumer: id, still: v.boolean() }),
   transport_state: v.object({
     transport: id,
     state: v.picklist(["connected", "disconnected", "failed", "closed"]),
@@ -46,6 +47,7 @@ export const SERVER_EVENTS = [
   "consumer",
   "consumer_closed",
   "encodings",
+  "still",
   "transport_state",
   "goodbye",
 ] as const;
@@ -72,6 +74,8 @@ export function parseServerMessage(event: string, payload: unknown): ServerMessa
       return tagged("consumer_closed", parse(messages.consumer_closed, payload));
     case "encodings":
       return tagged("encodings", parse(messages.encodings, payload));
+    case "still":
+      return tagged("still", parse(messages.still, payload));
     case "transport_state":
       return tagged("transport_state", parse(messages.transport_state, payload));
     case "goodbye":

@@ -79,6 +79,7 @@ export type ServerMessage =
   | ({ readonly type: "consumer" } & ConsumerOffer)
   | { readonly type: "consumer_closed"; readonly consumer: string }
   | { readonly type: "encodings"; readonly producer: string; readonly active: readonly boolean[] }
+  | { readonly type: "still"; readonly consumer: string; readonly still: boolean }
   | { readonly type: "transport_state"; readonly transport: string; readonly state: TransportState }
   | { readonly type: "goodbye"; readonly code: string; readonly text: string };
 

@@ -51,6 +51,14 @@ impl<K: Copy + Ord, T> Arena<K, T> {
         self.slots.get(id).copied()
     }
 
+    /// The id of the entry at a slot in use.
+    pub(crate) fn id(&self, slot: Slot) -> K {
+        self.entries[slot as usize]
+            .as_ref()
+            .expect("slots are forgotten with their entries")
+            .0
+    }
+
     /// Every slot in use, with its id and value.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Slot, K, &T)> {
         (0..)

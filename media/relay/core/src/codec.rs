@@ -7,6 +7,7 @@ pub mod h264;
 pub mod vp9;
 
 use crate::malformed::Malformed;
+use crate::temporal::TemporalLayer;
 use crate::vp8;
 
 /// A codec that the relay can forward.
@@ -54,6 +55,17 @@ impl Descriptor {
         match self {
             Self::Opaque => false,
             Self::Vp8(descriptor) => descriptor.keyframe,
+        }
+    }
+
+    /// The temporal layer, if the sender says which.
+    pub(crate) fn temporal(&self) -> Option<TemporalLayer> {
+        match self {
+            Self::Opaque => None,
+            Self::Vp8(descriptor) => descriptor.has_tid.then_some(TemporalLayer {
+                index: descriptor.tid_y_key_idx >> 6,
+                is_sync: descriptor.tid_y_key_idx >> 5 & 1 == 1,
+            }),
         }
     }
 

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use crate::allocator::{SLOW, STILL, WHOLE};
 use crate::arena::Slot;
 use crate::budget::RetransmissionBudget;
+use crate::bwe::DepartureLog;
 use crate::clock::{SenderClock, from_short, middle};
 use crate::codec::Descriptor;
 use crate::forwarder::{Forwarder, Offsets, Rewritten, rewrite};
 use crate::header::{Fields, HeaderTemplate, MAX_HEADER};
 use crate::media::Media;
+use crate::resend_guard::ResendGuard;
 use crate::rtcp::{ReportBlock, SenderInfo};
 use crate::rtx::OSN_LEN;
 use crate::seq_rewriter::Source;
@@ -16,6 +19,16 @@ use crate::{Direction, Egress, Instant, Stream, StreamStatistics, TransportId, U
 
 /// Reports remembered, so that one that comes back tells the round trip.
 const SENT_REPORTS: usize = 4;
+
+/// The longest padding there is (RFC 3550 section 5.1): the last byte counts all of it, itself included.
+const PADDING: [u8; 255] = {
+    let mut padding = [0; 255];
+    padding[254] = 255;
+    padding
+};
+
+/// A picture that stands still for a shorter time is not worth a word on it.
+const STILL_AFTER: Duration = Duration::from_millis(700);
 
 /// Our numbers for one person's retransmissions.
 #[derive(Debug)]
@@ -37,6 +50,14 @@ pub(crate) struct Consumer {
     pub(crate) disabled_at: u64,
     pub(crate) dropped_by_policy: u64,
     pub(crate) keyframes_requested: u64,
+    /// The highest encoding that is of use, and the priority, as its owner says.
+    pub(crate) wanted: u8,
+    pub(crate) priority: u8,
+    /// What the allocator has granted, see [`allocator`](crate::allocator).
+    pub(crate) step: u8,
+    /// Since when nothing was granted, and whether that was told.
+    pub(crate) still_since: Option<Instant>,
+    pub(crate) is_told_still: bool,
     to: TransportId,
     pub(crate) urgency: Urgency,
     clock_rate: u32,
@@ -44,6 +65,7 @@ pub(crate) struct Consumer {
     /// Packets may be asked for again.
     nack: bool,
     rtx: Option<Retransmitter>,
+    resent: Option<ResendGuard>,
     budget: RetransmissionBudget,
     packets: u64,
     bytes: u64,
@@ -74,8 +96,10 @@ impl Consumer {
             next_seq: first_seq(ssrc),
         });
         // Without RTX a packet goes out again under its own number and so must be the same to the last
-        // bit: it cannot carry a transport-wide number, which would be another.
-        let transport_cc = stream.transport_cc && (rtx.is_some() || !stream.nack);
+        // bit: it cannot carry a transport-wide number, which would be another. A picture's packets are
+        // not sent again then; that they tell of the path is worth more.
+        let nack = stream.nack && (rtx.is_some() || !stream.codec.is_picture());
+        let transport_cc = stream.transport_cc && (rtx.is_some() || !nack);
         Self {
             producer,
             transport,
@@ -90,6 +114,11 @@ impl Consumer {
             disabled_at: 0,
             dropped_by_policy: 0,
             keyframes_requested: 0,
+            wanted: u8::MAX,
+            priority: 0,
+            step: STILL,
+            still_since: None,
+            is_told_still: false,
             to,
             urgency: if stream.codec.is_picture() {
                 Urgency::of_picture(0)
@@ -98,7 +127,8 @@ impl Consumer {
             },
             clock_rate: stream.clock_rate,
             header: HeaderTemplate::new(ssrc, stream.payload_type, stream, transport_cc),
-            nack: stream.nack,
+            nack,
+            resent: rtx.as_ref().map(|_| ResendGuard::new()),
             rtx,
             budget: RetransmissionBudget::new(),
             packets: 0,
@@ -114,13 +144,13 @@ impl Consumer {
     }
 
     /// Forward `media` if it is this consumer's turn; returns whether it was, and whether with it a run of
-    /// packets began. `transport_seq`: the receiving transport's counter.
+    /// packets began. `log`: of the receiving transport.
     #[inline]
     pub(crate) fn forward(
         &mut self,
         media: &Media<'_>,
         clocks: &[Option<SenderClock>],
-        transport_seq: &mut u16,
+        log: &mut DepartureLog,
         out: &mut impl Egress,
     ) -> Option<Forwarded> {
         let rewritten = self.forwarder.forward(media, clocks)?;
@@ -131,7 +161,7 @@ impl Consumer {
             None,
             media,
             media.arrival,
-            transport_seq,
+            log,
             out,
         );
         self.packets += 1;
@@ -143,12 +173,56 @@ impl Consumer {
         })
     }
 
-    /// The receiver asks for `seq` again: where to find it.
-    pub(crate) fn asked_for(&mut self, seq: u16) -> Option<(u64, Source<Offsets>)> {
+    /// The receiver asks for `seq` again: where to find it, unless it has just been sent again. `rtt`: of the
+    /// transport.
+    pub(crate) fn asked_for(
+        &mut self,
+        seq: u16,
+        rtt: Option<Duration>,
+        now: Instant,
+    ) -> Option<(u64, Source<Offsets>)> {
         self.nacked += 1;
-        self.forwarder
+        let found = self
+            .forwarder
             .source(seq)
-            .filter(|_| self.nack && self.enabled)
+            .filter(|_| self.nack && self.enabled)?;
+        let rtt = self.rtt.or(rtt);
+        let is_due = self
+            .resent
+            .as_mut()
+            .is_none_or(|guard| guard.allows(seq, rtt, now));
+        is_due.then_some(found)
+    }
+
+    /// Its packets carry transport-wide numbers.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.header.counts()
+    }
+
+    /// Whether it can carry padding: only retransmissions have numbers of their own to spend on it.
+    pub(crate) fn can_pad(&self) -> bool {
+        self.enabled && self.rtx.as_ref().is_some_and(|rtx| rtx.header.counts())
+    }
+
+    /// Send one packet of padding, all of 255 bytes of it.
+    pub(crate) fn pad(&mut self, now: Instant, log: &mut DepartureLog, out: &mut impl Egress) {
+        let Some(rtx) = &mut self.rtx else { return };
+        let fields = Fields {
+            marker: false,
+            seq: rtx.next_seq,
+            timestamp: self.forwarder.newest_timestamp(),
+            sent: now,
+            level: None,
+            transport_seq: log.next_seq(),
+        };
+        rtx.next_seq = rtx.next_seq.wrapping_add(1);
+        let mut header = [0; MAX_HEADER];
+        let len = rtx.header.write(&fields, &mut header);
+        header[0] |= 0x20;
+        if rtx.header.counts() {
+            log.depart(len + PADDING.len(), now);
+        }
+        out.rtp(self.to, Urgency::LastPicture, &header[..len], &PADDING);
     }
 
     /// Send `media` again, found where [`asked_for`](Self::asked_for) told. False if the budget is spent.
@@ -158,7 +232,7 @@ impl Consumer {
         media: &Media<'_>,
         (ext_seq, offsets): (u64, Offsets),
         now: Instant,
-        transport_seq: &mut u16,
+        log: &mut DepartureLog,
         out: &mut impl Egress,
     ) -> bool {
         if media.payload.is_empty() || !self.budget.spend(media.payload.len()) {
@@ -175,7 +249,7 @@ impl Consumer {
                 Some(original),
                 media,
                 now,
-                transport_seq,
+                log,
                 out,
             );
         } else {
@@ -186,12 +260,39 @@ impl Consumer {
                 None,
                 media,
                 media.arrival,
-                transport_seq,
+                log,
                 out,
             );
         }
         self.retransmitted += 1;
         true
+    }
+
+    /// Have what the allocator has granted; whether that changes which encoding is wanted. `may_exceed`: a
+    /// larger one will do until it comes.
+    pub(crate) fn apply(&mut self, step: u8, may_exceed: bool) -> bool {
+        let has_changed = std::mem::replace(&mut self.step, step) != step;
+        if step == STILL {
+            self.forwarder.pause();
+            return has_changed;
+        }
+        self.forwarder
+            .limit_temporal(if step == SLOW { 0 } else { u8::MAX });
+        let encoding = step.saturating_sub(WHOLE);
+        self.forwarder.prefer(encoding, may_exceed);
+        has_changed
+    }
+
+    /// Nothing is sent of it, or something; what the receiver is to be told, if anything.
+    pub(crate) fn note_still(&mut self, still: bool, now: Instant) -> Option<bool> {
+        let since = *self.still_since.get_or_insert(now);
+        if !still {
+            self.still_since = None;
+            return std::mem::take(&mut self.is_told_still).then_some(false);
+        }
+        let tells = !self.is_told_still && now - since >= STILL_AFTER;
+        self.is_told_still |= tells;
+        tells.then_some(true)
     }
 
     /// The receiver tells how it receives.
@@ -264,6 +365,8 @@ impl Consumer {
             audio_level: None,
             speaking: false,
             speech_ms: 0,
+            paused: self.enabled && self.step == STILL && self.urgency != Urgency::Sound,
+            saved_bits: 0,
         }
     }
 }
@@ -294,7 +397,7 @@ fn send(
     original_seq: Option<u16>,
     media: &Media<'_>,
     sent: Instant,
-    transport_seq: &mut u16,
+    log: &mut DepartureLog,
     out: &mut impl Egress,
 ) -> usize {
     let fields = Fields {
@@ -303,9 +406,8 @@ fn send(
         timestamp: rewritten.timestamp,
         sent,
         level: media.level,
-        transport_seq: *transport_seq,
+        transport_seq: log.next_seq(),
     };
-    *transport_seq = transport_seq.wrapping_add(u16::from(template.counts()));
     let mut header = [0; MAX_HEADER];
     let mut len = template.write(&fields, &mut header);
     if let Some(original_seq) = original_seq {
@@ -320,5 +422,9 @@ fn send(
     }
     let body = media.body();
     out.rtp(to, urgency, &header[..len], body);
-    len + body.len()
+    let size = len + body.len();
+    if template.counts() {
+        log.depart(size, sent);
+    }
+    size
 }

@@ -1,6 +1,27 @@
 //! Where a router puts what is to be sent.
 
-use crate::{TransportId, Urgency};
+use crate::{ConsumerId, ProducerId, TransportId, Urgency};
+
+/// What a router has decided and others have to act upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Which encodings of a producer anybody receives; told of every change.
+    EncodingsWanted {
+        /// Whose.
+        producer: ProducerId,
+        /// Bit n: encoding n, 0 the smallest. All are wanted to begin with.
+        active: u8,
+        /// How many encodings the producer has.
+        count: u8,
+    },
+    /// A receiver's path is too narrow for this picture, or carries it again.
+    Still {
+        /// Which.
+        consumer: ConsumerId,
+        /// Nothing of it is sent.
+        still: bool,
+    },
+}
 
 /// Takes packets from a [`Router`](crate::Router) while it handles an input.
 ///
@@ -11,7 +32,7 @@ pub trait Egress {
     ///
     /// `urgency` tells what to give up first where not everything can be sent.
     ///
-    /// The packet is `header` followed by `payload`, without padding. `header` holds the whole RTP
+    /// The packet is `header` followed by `payload`, padding included (only probes have any). `header` holds the whole RTP
     /// header and *may go on with the first bytes of the RTP payload* (a rewritten payload
     /// descriptor, the original sequence number of RFC 4588): where the RTP header ends is told
     /// by its own fields (RFC 3550 section 5.1), not by `header.len()`. The two together are at most
@@ -28,4 +49,7 @@ pub trait Egress {
     ///
     /// `compound` is at most 1,200 bytes.
     fn rtcp(&mut self, to: TransportId, compound: &[u8]);
+
+    /// Tell the owner of the router something that it has to pass on.
+    fn notify(&mut self, notice: Notice);
 }

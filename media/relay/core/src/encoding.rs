@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::Instant;
+use crate::allocator::RateMeter;
+use crate::bwe::OVERHEAD_BYTES;
 use crate::codec::{Codec, Descriptor};
 use crate::history::History;
 use crate::keyframe::KeyframeRequester;
@@ -20,6 +22,14 @@ use crate::{Direction, Stream, StreamStatistics};
 /// An encoding counts as active this long after its last packet. Video at 5 frames a second and sound
 /// without DTX come well within it.
 pub(crate) const ACTIVE_FOR: Duration = Duration::from_millis(1000);
+/// Where other encodings of the same picture go on, silence for this long is enough, if it is also this
+/// many times the distance of frames: senders drop a layer without a word when their own path is narrow.
+const DEAD_AFTER: Duration = Duration::from_millis(200);
+const DEAD_AFTER_FRAMES: u32 = 5;
+/// Another encoding goes on if something of it came this lately.
+const GOES_ON: Duration = Duration::from_millis(70);
+/// Distance of frames assumed before one was measured.
+const ASSUMED_FRAME: Duration = Duration::from_millis(33);
 
 /// Why a packet is not to be forwarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +58,14 @@ pub(crate) struct ReceivedEncoding {
     pub(crate) keyframe: KeyframeRequester,
     pub(crate) history: History,
     pub(crate) last_seen: Option<Instant>,
+    /// Timestamp of the last frame, when it began to arrive, and the usual distance of frames.
+    last_frame: Option<(u32, Instant)>,
+    frame_distance: Duration,
+    /// What it costs to send it on: all of it, and the base temporal layer alone.
+    pub(crate) rate: RateMeter,
+    pub(crate) base_rate: RateMeter,
+    /// Upper temporal layers were seen.
+    pub(crate) has_temporal: bool,
     index: u8,
     codec: Codec,
     pictures: PictureUnwrapper,
@@ -75,6 +93,11 @@ impl ReceivedEncoding {
             keyframe: KeyframeRequester::new(),
             history: History::new(index),
             last_seen: None,
+            last_frame: None,
+            frame_distance: ASSUMED_FRAME,
+            rate: RateMeter::default(),
+            base_rate: RateMeter::default(),
+            has_temporal: false,
             index,
             codec: stream.codec,
             pictures: PictureUnwrapper::new(),
@@ -101,13 +124,14 @@ impl ReceivedEncoding {
         self.packets
     }
 
-    /// Take a packet, `recovered` by retransmission or not; give it back ready to be forwarded.
+    /// Take a packet, `recovered` by retransmission or not; give it back ready to be forwarded. `is_used`:
+    /// somebody receives the encoding, so that what is missing of it is missed.
     #[inline]
     pub(crate) fn receive<'a>(
         &mut self,
         packet: &RtpPacket<'a>,
         level: Option<AudioLevel>,
-        recovered: bool,
+        (recovered, is_used): (bool, bool),
         now: Instant,
     ) -> Result<(Media<'a>, Outcome), Unfit> {
         if !recovered {
@@ -125,8 +149,12 @@ impl ReceivedEncoding {
         let (ext_seq, outcome) = self
             .note_arrival(arrival, recovered, now)
             .ok_or(Unfit::Duplicate)?;
+        if let Some(nacks) = self.nacks.as_mut().filter(|_| !is_used) {
+            nacks.clear();
+        }
         self.recovered += u64::from(recovered);
         self.last_seen = Some(now);
+        self.measure(packet, &descriptor, now);
         self.level = level.map(|level| (level, now)).or(self.level);
         let descriptor = self.unwrap_picture(descriptor);
         if descriptor.is_keyframe() {
@@ -161,9 +189,53 @@ impl ReceivedEncoding {
         self.speech.is_speaking(now)
     }
 
-    /// Whether a packet came lately.
-    pub(crate) fn is_active(&self, now: Instant) -> bool {
-        self.last_seen.is_some_and(|seen| now < seen + ACTIVE_FOR)
+    /// Whether a packet came lately. `others_seen`: when the last packet of the producer's other encodings
+    /// came.
+    pub(crate) fn is_active(&self, others_seen: Option<Instant>, now: Instant) -> bool {
+        let goes_on = others_seen.is_some_and(|seen| now < seen + GOES_ON);
+        let span = if goes_on {
+            self.dead_after()
+        } else {
+            ACTIVE_FOR
+        };
+        self.last_seen.is_some_and(|seen| now < seen + span)
+    }
+
+    /// When to look again whether it is still active.
+    pub(crate) fn look_again(&self, is_alone: bool, now: Instant) -> Option<Instant> {
+        let span = if is_alone {
+            ACTIVE_FOR
+        } else {
+            self.dead_after()
+        };
+        // Where the others are silent too, only the longer span counts, and they may go on at any time.
+        self.last_seen
+            .map(|seen| (seen + span).max(now + GOES_ON / 2))
+    }
+
+    fn dead_after(&self) -> Duration {
+        (self.frame_distance * DEAD_AFTER_FRAMES).clamp(DEAD_AFTER, ACTIVE_FOR)
+    }
+
+    #[inline]
+    fn measure(&mut self, packet: &RtpPacket<'_>, descriptor: &Descriptor, now: Instant) {
+        let size = packet.size + OVERHEAD_BYTES;
+        self.rate.add(size, now);
+        if descriptor.temporal().is_none_or(|layer| layer.index == 0) {
+            self.base_rate.add(size, now);
+        } else {
+            self.has_temporal = true;
+        }
+        match self.last_frame {
+            Some((timestamp, _)) if timestamp == packet.timestamp => {}
+            last => {
+                // Pauses are no distances.
+                if let Some(distance) = last.map(|(_, at)| now - at).filter(|d| *d < ACTIVE_FOR) {
+                    self.frame_distance = (self.frame_distance * 7 + distance) / 8;
+                }
+                self.last_frame = Some((packet.timestamp, now));
+            }
+        }
     }
 
     /// The block of the next receiver report.
@@ -197,6 +269,8 @@ impl ReceivedEncoding {
             audio_level: level.map(|(level, _)| level.dbov()),
             speaking: self.is_speaking(now),
             speech_ms: self.speech.spoken_ms(),
+            paused: false,
+            saved_bits: 0,
         }
     }
 

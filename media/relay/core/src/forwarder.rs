@@ -6,6 +6,7 @@ use crate::layer::{LayerSelector, Step};
 use crate::media::Media;
 use crate::seq::{nearest, timestamp_after};
 use crate::seq_rewriter::{SeqRewriter, Source};
+use crate::temporal::TemporalFilter;
 use crate::vp8::{self, PictureId};
 use crate::{Instant, Stream};
 
@@ -45,6 +46,9 @@ pub(crate) struct Forwarder {
     clock_rate: u32,
     layers: LayerSelector,
     seqs: SeqRewriter<Offsets>,
+    temporal: TemporalFilter,
+    /// The source's id of the picture that was dropped last.
+    dropped: Option<u16>,
     newest: Option<Newest>,
     picture_id: Option<u16>,
     tl0_pic_idx: Option<u8>,
@@ -60,6 +64,8 @@ impl Forwarder {
             layers: LayerSelector::new(needs_keyframe),
             // One range up, so that requests for numbers before the first stay positive.
             seqs: SeqRewriter::new(1 << 16 | u64::from(first_seq)),
+            temporal: TemporalFilter::new(),
+            dropped: None,
             newest: None,
             picture_id: None,
             tl0_pic_idx: None,
@@ -68,8 +74,35 @@ impl Forwarder {
     }
 
     /// The highest encoding wanted; takes effect with the next [`select`](Self::select).
-    pub(crate) fn prefer(&mut self, encoding: u8) {
-        self.layers.prefer(encoding);
+    /// `may_exceed`: as in [`LayerSelector::prefer`].
+    pub(crate) fn prefer(&mut self, encoding: u8, may_exceed: bool) {
+        self.layers.prefer(encoding, may_exceed);
+    }
+
+    /// Temporal layers up to this one are wanted.
+    pub(crate) fn limit_temporal(&mut self, wanted: u8) {
+        self.temporal.limit(wanted);
+    }
+
+    /// Forward nothing until [`prefer`](Self::prefer).
+    pub(crate) fn pause(&mut self) {
+        self.layers.pause();
+        self.seqs.stop();
+    }
+
+    /// Forward an encoding larger than the preferred no longer.
+    pub(crate) fn let_go(&mut self) {
+        self.layers.let_go();
+    }
+
+    /// The highest encoding wanted; `None` while paused.
+    pub(crate) fn preferred(&self) -> Option<u8> {
+        self.layers.preferred()
+    }
+
+    /// Bit n: encoding n is forwarded or about to be.
+    pub(crate) fn in_use(&self) -> u8 {
+        self.layers.in_use()
     }
 
     /// Choose among active encodings; the one to ask for a keyframe, if the choice is new.
@@ -115,6 +148,11 @@ impl Forwarder {
         self.layers.awaited()
     }
 
+    /// The timestamp sent last; 0 before the first.
+    pub(crate) fn newest_timestamp(&self) -> u32 {
+        self.newest.map_or(0, |newest| newest.timestamp)
+    }
+
     /// Offset of the timestamps sent now, and the encoding they come from.
     pub(crate) fn timestamp_offset(&self) -> Option<(u8, u32)> {
         self.newest.map(|newest| (newest.encoding, newest.offset))
@@ -131,14 +169,17 @@ impl Forwarder {
             return None;
         }
         if media.payload.is_empty() {
-            self.seqs.leave_out(media.encoding, media.ext_seq);
+            self.seqs
+                .leave_out(media.encoding, media.ext_seq, |offsets| offsets);
             return None;
         }
         let step = self
             .layers
             .step(media.encoding, media.descriptor.is_keyframe());
-        if step == Step::Switch {
-            self.start_run(media, clocks);
+        match step {
+            Step::Switch => self.start_run(media, clocks),
+            Step::Forward if !self.temporal.is_open() && self.drops(media) => return None,
+            Step::Forward | Step::Skip => {}
         }
         // A packet to be skipped may still fill a hole of the run it belonged to.
         let (out, is_newest, offsets) = self.seqs.forward(media.encoding, media.ext_seq)?;
@@ -172,7 +213,35 @@ impl Forwarder {
         self.tl0_pic_idx = descriptor.tl0_pic_idx.or(self.tl0_pic_idx);
     }
 
+    /// Whether `media` belongs to a temporal layer that is not wanted: it is left out then, and the pictures
+    /// behind it count on without it.
+    fn drops(&mut self, media: &Media<'_>) -> bool {
+        if media.descriptor.is_keyframe() {
+            self.temporal.begin();
+        }
+        let layer = media.descriptor.temporal();
+        if layer.is_none_or(|layer| self.temporal.passes(layer)) {
+            return false;
+        }
+        let picture = match &media.descriptor {
+            Descriptor::Vp8(descriptor) => descriptor.picture_id.map(PictureId::number),
+            Descriptor::Opaque => None,
+        };
+        let is_first = picture.is_some() && picture != self.dropped;
+        let left_out = self
+            .seqs
+            .leave_out(media.encoding, media.ext_seq, |offsets| Offsets {
+                picture_id: offsets.picture_id.wrapping_sub(u16::from(is_first)),
+                ..offsets
+            });
+        if left_out {
+            self.dropped = picture;
+        }
+        true
+    }
+
     fn start_run(&mut self, media: &Media<'_>, clocks: &[Option<SenderClock>]) {
+        self.temporal.begin();
         let mut offsets = Offsets {
             timestamp: self.next_timestamp_offset(media, clocks),
             ..Offsets::default()

@@ -16,6 +16,9 @@ pub(crate) enum Step {
 pub(crate) struct LayerSelector {
     needs_keyframe: bool,
     preferred: u8,
+    /// May take a larger encoding for a while where none that is small enough is being received.
+    may_exceed: bool,
+    is_paused: bool,
     current: Option<u8>,
     target: Option<u8>,
 }
@@ -26,21 +29,52 @@ impl LayerSelector {
         Self {
             needs_keyframe,
             preferred: u8::MAX,
+            may_exceed: true,
+            is_paused: false,
             current: None,
             target: None,
         }
     }
 
-    /// The highest encoding wanted; takes effect with the next [`select`](Self::select).
-    pub(crate) fn prefer(&mut self, encoding: u8) {
+    /// The highest encoding wanted; takes effect with the next [`select`](Self::select). `may_exceed`: while
+    /// none up to it is being received, the smallest there is will do.
+    pub(crate) fn prefer(&mut self, encoding: u8, may_exceed: bool) {
         self.preferred = encoding;
+        self.may_exceed = may_exceed;
+        self.is_paused = false;
+    }
+
+    /// Forward nothing and choose nothing until [`prefer`](Self::prefer).
+    pub(crate) fn pause(&mut self) {
+        self.stop();
+        self.is_paused = true;
+    }
+
+    /// Forward an encoding larger than the preferred no longer, even if nothing takes its place yet.
+    pub(crate) fn let_go(&mut self) {
+        self.current = self.current.filter(|current| *current <= self.preferred);
+    }
+
+    /// The highest encoding wanted; `None` while paused.
+    pub(crate) fn preferred(&self) -> Option<u8> {
+        (!self.is_paused).then_some(self.preferred)
+    }
+
+    /// Bit n: encoding n is forwarded or about to be.
+    pub(crate) fn in_use(&self) -> u8 {
+        let bit = |encoding: Option<u8>| encoding.map_or(0, |encoding| 1 << encoding);
+        bit(self.current) | bit(self.target)
     }
 
     /// Choose among `active` encodings (bit n: encoding n is being received). True if the choice needs a
     /// keyframe that was not needed before.
     #[must_use]
     pub(crate) fn select(&mut self, active: u8) -> bool {
-        let wanted = choose(active, self.preferred).filter(|wanted| self.current != Some(*wanted));
+        if self.is_paused {
+            return false;
+        }
+        let chosen = choose(active, self.preferred, self.may_exceed);
+        let wanted = chosen.filter(|wanted| self.current != Some(*wanted));
         let is_new = wanted.is_some() && wanted != self.target;
         self.target = wanted;
         is_new && self.needs_keyframe
@@ -81,8 +115,8 @@ impl LayerSelector {
     }
 }
 
-/// The highest active encoding up to `preferred`, or else the lowest there is.
-fn choose(active: u8, preferred: u8) -> Option<u8> {
+/// The highest active encoding up to `preferred`, or else the lowest there is, if it may exceed.
+fn choose(active: u8, preferred: u8, may_exceed: bool) -> Option<u8> {
     let up_to = if preferred >= 7 {
         u8::MAX
     } else {
@@ -91,7 +125,7 @@ fn choose(active: u8, preferred: u8) -> Option<u8> {
     let below = active & up_to;
     if below != 0 {
         Some(7 - below.leading_zeros() as u8)
-    } else if active != 0 {
+    } else if active != 0 && may_exceed {
         Some(active.trailing_zeros() as u8)
     } else {
         None
@@ -106,21 +140,23 @@ mod tests {
 
     #[test]
     fn the_best_active_encoding_within_the_wish_is_chosen() {
-        assert_eq!(choose(0b111, 1), Some(1));
-        assert_eq!(choose(0b101, 1), Some(0));
-        assert_eq!(choose(0b100, 1), Some(2));
-        assert_eq!(choose(0b1000_0001, 255), Some(7));
-        assert_eq!(choose(0, 2), None);
+        assert_eq!(choose(0b111, 1, true), Some(1));
+        assert_eq!(choose(0b101, 1, true), Some(0));
+        assert_eq!(choose(0b100, 1, true), Some(2));
+        assert_eq!(choose(0b1000_0001, 255, true), Some(7));
+        assert_eq!(choose(0, 2, true), None);
+        assert_eq!(choose(0b100, 1, false), None);
+        assert_eq!(choose(0b101, 1, false), Some(0));
     }
 
     #[test]
     fn the_old_encoding_is_kept_until_a_keyframe_of_the_new() {
         let mut layers = LayerSelector::new(true);
-        layers.prefer(0);
+        layers.prefer(0, true);
         assert!(layers.select(0b111));
         assert_eq!(layers.step(0, false), Step::Skip);
         assert_eq!(layers.step(0, true), Step::Switch);
-        layers.prefer(2);
+        layers.prefer(2, true);
         assert!(layers.select(0b111));
         assert_eq!(layers.awaited(), Some(2));
         assert_eq!(layers.step(0, false), Step::Forward);
@@ -150,6 +186,25 @@ mod tests {
         assert_eq!(layers.step(0, true), Step::Switch);
         assert!(!layers.select(0));
         assert_eq!(layers.step(0, false), Step::Forward);
+    }
+
+    #[test]
+    fn what_is_too_large_is_let_go_and_what_is_paused_stays_so() {
+        let mut layers = LayerSelector::new(true);
+        assert!(layers.select(0b100));
+        assert_eq!(layers.step(2, true), Step::Switch);
+        layers.prefer(0, false);
+        assert!(!layers.select(0b100));
+        assert_eq!(layers.in_use(), 0b100);
+        layers.let_go();
+        assert_eq!(layers.step(2, true), Step::Skip);
+        assert!(layers.select(0b101));
+        assert_eq!((layers.in_use(), layers.preferred()), (0b001, Some(0)));
+        layers.pause();
+        assert!(!layers.select(0b111));
+        assert_eq!((layers.in_use(), layers.preferred()), (0, None));
+        layers.prefer(1, false);
+        assert!(layers.select(0b111));
     }
 
     #[test]
@@ -183,7 +238,7 @@ mod tests {
             for (active, encoding, keyframe, event) in story {
                 match event {
                     0 => {
-                        layers.prefer(encoding);
+                        layers.prefer(encoding, true);
                         let _ = layers.select(active);
                     }
                     1 => layers.stop(),

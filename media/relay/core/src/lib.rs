@@ -1,15 +1,19 @@
 //! The sans-I/O relay: which packet goes where, under which numbers.
 #![forbid(unsafe_code)]
 
+mod allocator;
 mod arena;
 mod budget;
+mod bwe;
 mod clock;
 pub mod codec;
 mod consumer;
 mod demux;
 mod discovery;
+mod downlink;
 mod egress;
 mod encoding;
+mod encoding_wish;
 mod extension;
 mod forwarder;
 mod header;
@@ -23,6 +27,7 @@ mod media;
 mod nack_generator;
 mod producer;
 mod receive;
+mod resend_guard;
 mod router;
 pub mod rtcp;
 mod rtp;
@@ -33,6 +38,7 @@ mod small_map;
 mod speech;
 mod statistics;
 mod stream;
+mod temporal;
 mod transport;
 mod twcc;
 mod urgency;
@@ -40,7 +46,7 @@ pub mod vp8;
 mod worker;
 
 pub use codec::Codec;
-pub use egress::Egress;
+pub use egress::{Egress, Notice};
 pub use extension::{Elements, Extensions};
 pub use goround_relay_transport::Instant;
 pub use ids::{ConsumerId, ProducerId, TransportId};
@@ -48,7 +54,7 @@ pub use level::AudioLevel;
 pub use malformed::Malformed;
 pub use router::{Refusal, Router};
 pub use rtp::RtpPacket;
-pub use statistics::{Direction, Dropped, StreamStatistics, TransportStatistics};
+pub use statistics::{Direction, Dropped, PathStatistics, StreamStatistics, TransportStatistics};
 pub use stream::{Encoding, HeaderExtensions, Stream};
 pub use urgency::Urgency;
 pub use worker::{Command, Departure, Event, Outbox, Reason, RouterId, Statistics, Worker};

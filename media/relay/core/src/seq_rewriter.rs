@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 /// Runs remembered. One begins with every switch and every packet left out, so this is many seconds of
 /// history, and far more than is ever asked to be sent again.
-const MAX_RUNS: usize = 32;
+const MAX_RUNS: usize = 64;
 
 /// A stretch of one encoding whose numbers differ from ours by a constant.
 #[derive(Clone, Copy, Debug)]
@@ -93,22 +93,29 @@ impl<T: Copy> SeqRewriter<T> {
         Some((out, is_newest, run.context))
     }
 
-    /// Leave a packet of the open run out, and close the hole if nothing behind it has been sent.
-    pub(crate) fn leave_out(&mut self, encoding: u8, ext_seq: u64) {
+    /// Leave a packet of the open run out, and close the hole if nothing behind it has been sent; whether
+    /// that was so. What follows has the context that `adjust` makes.
+    pub(crate) fn leave_out(
+        &mut self,
+        encoding: u8,
+        ext_seq: u64,
+        adjust: impl FnOnce(T) -> T,
+    ) -> bool {
         let next = self.next;
         let Some(run) = self.runs.back_mut() else {
-            return;
+            return false;
         };
         if run.encoding != encoding || run.end != u64::MAX || ext_seq < run.source {
-            return;
+            return false;
         }
         let out = run.out + (ext_seq - run.source);
         if out < next {
-            return;
+            return false;
         }
         let rest = Run {
             source: ext_seq + 1,
             out,
+            context: adjust(run.context),
             ..*run
         };
         if ext_seq == run.source {
@@ -117,6 +124,7 @@ impl<T: Copy> SeqRewriter<T> {
             run.end = ext_seq;
             self.push(rest);
         }
+        true
     }
 
     /// Where the packet came from that was sent (or is missing) under `out`.
@@ -184,11 +192,11 @@ mod tests {
         let mut rewriter = SeqRewriter::new(1);
         rewriter.start(0, 10, ());
         assert_eq!(sent(&mut rewriter, 0, 10), Some(1));
-        rewriter.leave_out(0, 12);
+        rewriter.leave_out(0, 12, |()| ());
         assert_eq!(sent(&mut rewriter, 0, 13), Some(3));
         assert_eq!(sent(&mut rewriter, 0, 11), Some(2));
         assert_eq!(sent(&mut rewriter, 0, 12), None);
-        rewriter.leave_out(0, 11);
+        rewriter.leave_out(0, 11, |()| ());
         assert_eq!(sent(&mut rewriter, 0, 14), Some(4));
     }
 
@@ -197,7 +205,7 @@ mod tests {
         let mut rewriter = SeqRewriter::new(1);
         rewriter.start(0, 10, ());
         assert_eq!(sent(&mut rewriter, 0, 10), Some(1));
-        rewriter.leave_out(0, 12);
+        rewriter.leave_out(0, 12, |()| ());
         rewriter.start(1, 70, ());
         assert_eq!(sent(&mut rewriter, 1, 70), Some(2));
         assert_eq!(sent(&mut rewriter, 0, 11), None);
@@ -210,7 +218,9 @@ mod tests {
         let mut rewriter = SeqRewriter::new(1);
         rewriter.start(0, 10, ());
         assert_eq!(sent(&mut rewriter, 0, 10), Some(1));
-        (11..500).for_each(|ext_seq| rewriter.leave_out(0, ext_seq));
+        for ext_seq in 11..500 {
+            rewriter.leave_out(0, ext_seq, |()| ());
+        }
         assert_eq!(sent(&mut rewriter, 0, 500), Some(2));
         assert_eq!(rewriter.source(1).unwrap().ext_seq, 10);
     }
@@ -257,7 +267,7 @@ mod tests {
                 match event {
                     0 => rewriter.start(encoding, ext_seq, ()),
                     1 | 5 => {
-                        rewriter.leave_out(encoding, ext_seq);
+                        rewriter.leave_out(encoding, ext_seq, |()| ());
                         continue;
                     }
                     _ => {}
@@ -286,7 +296,7 @@ mod tests {
                         rewriter.start(encoding, ext_seq, ());
                     }
                     1..4 => {
-                        rewriter.leave_out(encoding, ext_seq);
+                        rewriter.leave_out(encoding, ext_seq, |()| ());
                         continue;
                     }
                     _ => {}

@@ -50,6 +50,32 @@ pub struct StreamStatistics {
     pub speaking: bool,
     /// Speech that went on to others, in milliseconds; pauses within it included. Of an outgoing leg 0.
     pub speech_ms: u64,
+    /// In: the sender was told that nobody receives the encoding. Of an outgoing leg: the picture stands
+    /// still for want of bandwidth.
+    pub paused: bool,
+    /// In: bits that the sender did not have to send because of that, by its rate before.
+    pub saved_bits: u64,
+}
+
+/// What one receiver's path carries, now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathStatistics {
+    /// The transport on which it receives.
+    pub id: TransportId,
+    /// Bits a second that it is believed to carry, 44 bytes of overhead counted with each packet.
+    pub estimate_bps: u64,
+    /// Of these, what all that is shown would take, in the size in which it is.
+    pub wanted_bps: u64,
+    /// Sound that is sent.
+    pub sound_bps: u64,
+    /// Pictures that are granted.
+    pub pictures_bps: u64,
+    /// Share of packets lost on the way, 0 to 1.
+    pub loss: f64,
+    /// Round trip with the time that the receiver holds back feedback, in milliseconds.
+    pub rtt_ms: Option<f64>,
+    /// Probes sent since the transport was opened.
+    pub probes: u64,
 }
 
 /// One transport, now.

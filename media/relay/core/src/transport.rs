@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::arena::Slot;
+use crate::downlink::Downlink;
 use crate::rtp::RtpPacket;
 use crate::small_map::SmallMap;
 use crate::twcc::TwccRecorder;
@@ -36,8 +37,8 @@ pub(crate) struct Transport {
     pub(crate) twcc: Option<TwccRecorder>,
     /// The last stream that was received, for feedback that has to name one.
     pub(crate) last_ssrc: u32,
-    /// Counts what is sent with a transport-wide number.
-    pub(crate) transport_seq: u16,
+    /// What its receiver's path carries, and who gets it.
+    pub(crate) downlink: Downlink,
     /// SSRCs learned from packets since the last producer was opened.
     pub(crate) learned: u32,
     /// When the next report is due; `None` while there is nothing to report on.
@@ -56,7 +57,7 @@ impl Transport {
             consumers: Vec::new(),
             twcc: None,
             last_ssrc: 0,
-            transport_seq: 0,
+            downlink: Downlink::new(),
             learned: 0,
             report_at: None,
             rtt: None,

@@ -34,6 +34,16 @@ pub enum PictureId {
     Long(u16),
 }
 
+impl PictureId {
+    /// The number, whatever its width.
+    pub(crate) fn number(self) -> u16 {
+        match self {
+            Self::Short(id) => u16::from(id),
+            Self::Long(id) => id,
+        }
+    }
+}
+
 impl Descriptor {
     /// Longest descriptor in bytes.
     pub const MAX_LEN: usize = 6;

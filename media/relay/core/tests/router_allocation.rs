@@ -7,7 +7,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use goround_relay_core::rtcp::CompoundWriter;
-use goround_relay_core::{Egress, TransportId, Urgency};
+use goround_relay_core::{Egress, Instant, Notice, TransportId, Urgency};
 
 /// Counts what it hands on to the system's allocator.
 struct Counting;
@@ -31,8 +31,8 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-#[derive(Default)]
 struct Counter {
+    feedback: load::Feedback,
     rtp: u64,
     rtcp: u64,
     last_seq: u16,
@@ -41,6 +41,7 @@ struct Counter {
 impl Egress for Counter {
     fn rtp(&mut self, to: TransportId, _urgency: Urgency, header: &[u8], _payload: &[u8]) {
         self.rtp += 1;
+        self.feedback.note(to);
         let (transport, ssrc) = load::last_consumer();
         if to == transport && header[8..12] == ssrc.to_be_bytes() {
             self.last_seq = u16::from_be_bytes([header[2], header[3]]);
@@ -50,6 +51,8 @@ impl Egress for Counter {
     fn rtcp(&mut self, _to: TransportId, _compound: &[u8]) {
         self.rtcp += 1;
     }
+
+    fn notify(&mut self, _notice: Notice) {}
 }
 
 /// Handle arrivals, of which every hundredth is lost, with requests for packets in between.
@@ -66,6 +69,7 @@ fn handle(load: &mut load::Load, arrivals: &[load::Arrival], out: &mut Counter) 
             continue;
         }
         load.router.handle_rtp(*from, packet, *now, out);
+        tell(load, *now, out);
         if load
             .router
             .deadline()
@@ -76,9 +80,30 @@ fn handle(load: &mut load::Load, arrivals: &[load::Arrival], out: &mut Counter) 
     }
 }
 
+/// Let everybody tell of what has come, when it is time to.
+fn tell(load: &mut load::Load, now: Instant, out: &mut Counter) {
+    if !out.feedback.pass(now) {
+        return;
+    }
+    for person in 0..load::PEOPLE {
+        let mut datagram = [0; 1200];
+        while let Some((transport, written)) = out.feedback.write(person) {
+            let len = written.len();
+            datagram[..len].copy_from_slice(written);
+            load.router
+                .handle_rtcp(transport, &datagram[..len], now, out);
+        }
+    }
+}
+
 #[test]
 fn forwarding_asks_for_no_memory() {
-    let mut out = Counter::default();
+    let mut out = Counter {
+        feedback: load::Feedback::new(),
+        rtp: 0,
+        rtcp: 0,
+        last_seq: 0,
+    };
     let mut load = load::Load::new(&mut out);
     let warm_up = load.arrivals(300);
     handle(&mut load, &warm_up, &mut out);

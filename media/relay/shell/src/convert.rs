@@ -1,6 +1,8 @@
 //! Events as Python objects.
 
-use goround_relay_core::{Direction, Event, Statistics, StreamStatistics, TransportStatistics};
+use goround_relay_core::{
+    Direction, Event, Notice, PathStatistics, Statistics, StreamStatistics, TransportStatistics,
+};
 use goround_relay_port::Told;
 use goround_relay_transport::ice::State;
 use pyo3::IntoPyObjectExt;
@@ -21,7 +23,10 @@ static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
 struct Classes {
     dtls_received: Py<PyType>,
     ice_changed: Py<PyType>,
+    encodings_wanted: Py<PyType>,
+    picture_still: Py<PyType>,
     transport_statistics: Py<PyType>,
+    path_statistics: Py<PyType>,
     stream_statistics: Py<PyType>,
     statistics: Py<PyType>,
     overflowed: Py<PyType>,
@@ -37,7 +42,10 @@ pub(crate) fn add_types(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let classes = Classes {
         dtls_received: class("DtlsReceived")?,
         ice_changed: class("IceChanged")?,
+        encodings_wanted: class("EncodingsWanted")?,
+        picture_still: class("PictureStill")?,
         transport_statistics: class("TransportStatistics")?,
+        path_statistics: class("PathStatistics")?,
         stream_statistics: class("StreamStatistics")?,
         statistics: class("Statistics")?,
         overflowed: class("Overflowed")?,
@@ -84,6 +92,22 @@ fn event<'py>(py: Python<'py>, told: Told) -> PyResult<Bound<'py, PyAny>> {
             let changed = (transport.0, state_name(state));
             classes(py).ice_changed.bind(py).call1(changed)
         }
+        Event::Notified(Notice::EncodingsWanted {
+            producer,
+            active,
+            count,
+        }) => {
+            let active = (0..count).map(|index| active >> index & 1 == 1);
+            let active = PyTuple::new(py, active.collect::<Vec<_>>())?;
+            classes(py)
+                .encodings_wanted
+                .bind(py)
+                .call1((producer.0, active))
+        }
+        Event::Notified(Notice::Still { consumer, still }) => {
+            let told = (consumer.0, still);
+            classes(py).picture_still.bind(py).call1(told)
+        }
         Event::Statistics(figures) => {
             let cpu_s = told.thread_cpu.as_secs_f64();
             statistics(py, *figures, cpu_s, told.allocations)
@@ -105,6 +129,10 @@ fn statistics(
     for one in figures.transports {
         transports.append(transport(py, one)?)?;
     }
+    let paths = PyList::empty(py);
+    for one in figures.paths {
+        paths.append(path(py, one)?)?;
+    }
     let streams = PyList::empty(py);
     for leg in figures.streams {
         streams.append(stream(py, &leg)?)?;
@@ -121,6 +149,7 @@ fn statistics(
         transports,
         streams,
         allocations,
+        paths,
     ))
 }
 
@@ -128,6 +157,19 @@ fn transport(py: Python<'_>, one: TransportStatistics) -> PyResult<Bound<'_, PyA
     let silent_ms = one.silent.map(|silent| silent.as_millis() as u64);
     let fields = (one.id.0, state_name(one.state), silent_ms);
     classes(py).transport_statistics.bind(py).call1(fields)
+}
+
+fn path(py: Python<'_>, one: PathStatistics) -> PyResult<Bound<'_, PyAny>> {
+    classes(py).path_statistics.bind(py).call1((
+        one.id.0,
+        one.estimate_bps,
+        one.wanted_bps,
+        one.sound_bps,
+        one.pictures_bps,
+        one.loss,
+        one.rtt_ms,
+        one.probes,
+    ))
 }
 
 fn state_name(state: State) -> &'static str {
@@ -159,6 +201,8 @@ fn stream<'py>(py: Python<'py>, leg: &StreamStatistics) -> PyResult<Bound<'py, P
         leg.audio_level.into_bound_py_any(py)?,
         leg.speaking.into_bound_py_any(py)?,
         leg.speech_ms.into_bound_py_any(py)?,
+        leg.paused.into_bound_py_any(py)?,
+        leg.saved_bits.into_bound_py_any(py)?,
     ];
     classes(py)
         .stream_statistics

@@ -1,5 +1,6 @@
 """The plain types of `media._relay`, run in its namespace at import; documented in `_relay.pyi`."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 # Written as unions: so stubtest understands literals.
@@ -67,6 +68,16 @@ class IceChanged(NamedTuple):
     state: IceState
 
 
+class EncodingsWanted(NamedTuple):
+    producer: int
+    active: tuple[bool, ...]
+
+
+class PictureStill(NamedTuple):
+    consumer: int
+    still: bool
+
+
 class StreamStatistics(NamedTuple):
     id: int
     direction: Literal["in", "out"]
@@ -84,12 +95,25 @@ class StreamStatistics(NamedTuple):
     audio_level: int | None
     speaking: bool
     speech_ms: int
+    paused: bool = False
+    saved_bits: int = 0
 
 
 class TransportStatistics(NamedTuple):
     transport: int
     state: IceState
     silent_ms: int | None
+
+
+class PathStatistics(NamedTuple):
+    transport: int
+    estimate_bps: int
+    wanted_bps: int
+    sound_bps: int
+    pictures_bps: int
+    loss: float
+    rtt_ms: float | None
+    probes: int
 
 
 class Statistics(NamedTuple):
@@ -104,10 +128,11 @@ class Statistics(NamedTuple):
     transports: list[TransportStatistics]
     streams: list[StreamStatistics]
     allocations: int = 0
+    paths: Sequence[PathStatistics] = ()
 
 
 class Overflowed(NamedTuple):
     count: int
 
 
-Event: TypeAlias = DtlsReceived | IceChanged | Statistics | Overflowed
+Event: TypeAlias = DtlsReceived | IceChanged | EncodingsWanted | PictureStill | Statistics | Overflowed

@@ -162,10 +162,12 @@ impl Worker {
         })
     }
 
-    fn set_preferred_encoding(&self, consumer: u32, encoding: u8) -> PyResult<()> {
+    #[pyo3(signature = (consumer, encoding, priority=0))]
+    fn set_preferred_encoding(&self, consumer: u32, encoding: u8, priority: u8) -> PyResult<()> {
         self.apply(Command::SetPreferredEncoding {
             consumer: ConsumerId(consumer),
             encoding,
+            priority,
         })
     }
 

@@ -65,8 +65,15 @@ impl Router {
                     .dlrr_blocks()
                     .for_each(|block| self.take_dlrr(slot, block, now));
             }
-            // No receiver is told to send any: our transport-wide numbers serve a later estimator.
-            Packet::TransportFeedback(_) | Packet::Other => {}
+            Packet::TransportFeedback(feedback) => {
+                let downlink = &mut self.transports[slot].downlink;
+                let fell = downlink.estimator.take(feedback, now);
+                if fell || downlink.is_outdated(now) {
+                    self.share(slot, now, out);
+                }
+                self.probe(slot, now, out);
+            }
+            Packet::Other => {}
         }
     }
 
@@ -97,6 +104,7 @@ impl Router {
 
     fn take_report_block(&mut self, slot: Slot, block: ReportBlock, now: Instant) {
         if let Some(consumer) = self.consumer_sending(slot, block.ssrc) {
+            self.transports[slot].downlink.is_reported = true;
             self.consumers[consumer].take_report(block, now);
         }
     }
@@ -140,16 +148,23 @@ impl Router {
         };
         let consumer = &mut self.consumers[consumer];
         let producer = &self.producers[consumer.producer];
-        let transport_seq = &mut self.transports[slot].transport_seq;
+        let estimator = &mut self.transports[slot].downlink.estimator;
+        let rtt = estimator.rtt();
         for seq in nack.seqs() {
-            let Some((number, source)) = consumer.asked_for(seq) else {
+            let Some((number, source)) = consumer.asked_for(seq, rtt, now) else {
                 continue;
             };
             let history = &producer.encodings[usize::from(source.encoding)].history;
             let Some(media) = history.get(source.ext_seq, now) else {
                 continue;
             };
-            if !consumer.resend(&media, (number, source.context), now, transport_seq, out) {
+            if !consumer.resend(
+                &media,
+                (number, source.context),
+                now,
+                &mut estimator.log,
+                out,
+            ) {
                 self.dropped.retransmission_budget += 1;
             }
         }

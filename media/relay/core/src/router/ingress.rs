@@ -92,13 +92,14 @@ impl Router {
             .and_then(|id| packet.extensions.get(id));
         let level = level.and_then(AudioLevel::read);
         let payload_type = stream.payload_type;
+        let is_used = producer.uses(leg.encoding);
         let encoding = producer.encoding(leg.encoding);
         let received = if leg.rtx {
             let original = decapsulate(packet, encoding.ssrc.unwrap_or_default(), payload_type);
             let Some(original) = original else { return };
-            encoding.receive(&original, level, true, now)
+            encoding.receive(&original, level, (true, is_used), now)
         } else {
-            encoding.receive(packet, level, false, now)
+            encoding.receive(packet, level, (false, is_used), now)
         };
         match received {
             Ok((media, outcome)) => self.deliver(leg, &media, outcome, now, out),
@@ -130,7 +131,7 @@ impl Router {
         if !is_awake || outcome != Outcome::default() {
             let mut wanted = 0;
             if !is_awake {
-                wanted |= self.wake_up(leg, now);
+                wanted |= self.wake_up(leg, now, out);
             }
             if outcome != Outcome::default() {
                 wanted |= self.mend(leg, outcome);
@@ -150,7 +151,7 @@ impl Router {
             self.dropped.policy += (producer.consumers.len() - producer.fanout.len()) as u64;
         }
         producer.encoding(leg.encoding).note_speech(media);
-        if producer.keeps_history() && !media.payload.is_empty() {
+        if producer.keeps_history(leg.encoding) && !media.payload.is_empty() {
             producer.encoding(leg.encoding).history.push(media);
         }
         self.fan_out(leg.producer, media, now, out);
@@ -167,8 +168,8 @@ impl Router {
         for consumer in &producer.fanout {
             let consumer = &mut self.consumers[*consumer];
             let transport = &mut self.transports[consumer.transport];
-            let seq = &mut transport.transport_seq;
-            let Some(forwarded) = consumer.forward(media, &producer.clocks, seq, out) else {
+            let log = &mut transport.downlink.estimator.log;
+            let Some(forwarded) = consumer.forward(media, &producer.clocks, log, out) else {
                 continue;
             };
             self.forwarded += 1;
@@ -182,25 +183,28 @@ impl Router {
                 let Some(next) = encoding.history.get(ext_seq, now) else {
                     continue;
                 };
-                let forwarded = consumer.forward(&next, &producer.clocks, seq, out);
+                let forwarded = consumer.forward(&next, &producer.clocks, log, out);
                 self.forwarded += u64::from(forwarded.is_some());
             }
             report_due = Some(transport.report_soon(now));
         }
         if let Some(due) = report_due {
             self.wake_at(due);
+            self.review_wish(slot, now, out);
         }
     }
 
     /// An encoding is being received (again); the encodings of which a keyframe is needed for it.
     #[cold]
-    fn wake_up(&mut self, leg: Leg, now: Instant) -> u8 {
+    fn wake_up(&mut self, leg: Leg, now: Instant, out: &mut impl Egress) -> u8 {
         let producer = &mut self.producers[leg.producer];
         producer.active |= 1 << leg.encoding;
         let due = self.transports[producer.transport].report_soon(now);
         self.wake_at(due);
         self.wake_at(now + ACTIVE_FOR);
-        self.choose_layers(leg.producer)
+        let wanted = self.choose_layers(leg.producer);
+        self.review_wish(leg.producer, now, out);
+        wanted
     }
 
     /// A stream broke off in a way that retransmission cannot mend; the encodings of which that needs a

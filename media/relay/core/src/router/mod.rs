@@ -2,6 +2,7 @@
 
 mod control;
 mod ingress;
+mod sharing;
 mod timers;
 
 use crate::arena::{Arena, Slot};
@@ -11,7 +12,8 @@ use crate::rtcp::{CompoundWriter, PictureLoss};
 use crate::transport::{Leg, Transport};
 use crate::twcc::TwccRecorder;
 use crate::{
-    ConsumerId, Dropped, Egress, Instant, ProducerId, Stream, StreamStatistics, TransportId,
+    ConsumerId, Dropped, Egress, Instant, PathStatistics, ProducerId, Stream, StreamStatistics,
+    TransportId, Urgency,
 };
 
 /// Whom feedback and receiver reports come from: we send no media of our own.
@@ -210,6 +212,8 @@ impl Router {
         for (ssrc, ..) in legs {
             sinks.insert(ssrc, slot);
         }
+        let is_numbered = self.consumers[slot].is_numbered();
+        self.transports[target].downlink.is_numbered |= is_numbered;
         self.transports[target].consumers.push(slot);
         self.producers[source].consumers.push(slot);
         Ok(())
@@ -245,14 +249,19 @@ impl Router {
         for slot in 0..self.producers.end() {
             self.select_layers(slot, now, out);
         }
+        for slot in 0..self.transports.end() {
+            self.share(slot, now, out);
+        }
     }
 
-    /// Ask for `encoding` (0 = smallest picture) or the nearest below that is being sent; what is there
-    /// is used until a keyframe of it arrives. A new consumer asks for the largest.
+    /// Say that a picture larger than `encoding` (0 is the smallest) is of no use, and who comes first where
+    /// there is not room for all: the highest `priority`, a number up to 126. A new consumer asks for the
+    /// largest, with priority 0. What is there is used until a keyframe of what was granted arrives.
     pub fn set_preferred_encoding(
         &mut self,
         consumer: ConsumerId,
         encoding: u8,
+        priority: u8,
         now: Instant,
         out: &mut impl Egress,
     ) {
@@ -260,9 +269,13 @@ impl Router {
             return;
         };
         let consumer = &mut self.consumers[slot];
-        consumer.forwarder.prefer(encoding);
-        let producer = consumer.producer;
-        self.select_layers(producer, now, out);
+        consumer.wanted = encoding;
+        consumer.priority = priority;
+        if consumer.urgency != Urgency::Sound {
+            consumer.urgency = Urgency::of_picture(priority);
+        }
+        let transport = consumer.transport;
+        self.share(transport, now, out);
     }
 
     /// When [`Router::handle_timeout`] wants to be called next; `None` while nothing is under way.
@@ -275,12 +288,30 @@ impl Router {
     pub fn statistics(&self, now: Instant, into: &mut Vec<StreamStatistics>) {
         for (_, id, producer) in self.producers.iter() {
             let rtt = self.transports[producer.transport].rtt;
-            let encodings = producer.encodings.iter();
-            into.extend(encodings.map(|encoding| encoding.statistics(id.0, rtt, now)));
+            into.extend(
+                (0..)
+                    .zip(&producer.encodings)
+                    .map(|(index, encoding)| StreamStatistics {
+                        paused: producer.wish.is_paused(index),
+                        saved_bits: producer.wish.saved_bits(index),
+                        ..encoding.statistics(id.0, rtt, now)
+                    }),
+            );
         }
         for (_, id, consumer) in self.consumers.iter() {
             let received = self.producers[consumer.producer].encodings[0].packets();
             into.push(consumer.statistics(id.0, received));
+        }
+    }
+
+    /// Append what is known of every receiver's path.
+    pub fn paths(&mut self, now: Instant, into: &mut Vec<PathStatistics>) {
+        for slot in 0..self.transports.end() {
+            let transport = self.transports.get_mut(slot);
+            let receiving = transport.filter(|transport| !transport.consumers.is_empty());
+            into.extend(
+                receiving.map(|transport| transport.downlink.statistics(transport.id, now)),
+            );
         }
     }
 
@@ -367,6 +398,7 @@ impl Router {
     fn select_layers(&mut self, slot: Slot, now: Instant, out: &mut impl Egress) {
         let wanted = self.choose_layers(slot);
         self.request_keyframes(slot, wanted, now, out);
+        self.review_wish(slot, now, out);
     }
 
     /// Let every consumer of a producer choose; the encodings of which that needs a keyframe.

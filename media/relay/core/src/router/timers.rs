@@ -3,7 +3,6 @@
 use super::{REPORTER_SSRC, Router};
 use crate::arena::Slot;
 use crate::clock::to_ntp;
-use crate::encoding::ACTIVE_FOR;
 use crate::nack_generator::NackGenerator;
 use crate::rtcp::{CompoundWriter, ReportBlock};
 use crate::transport::REPORT_INTERVAL;
@@ -27,8 +26,9 @@ impl Router {
                 self.update_activity(slot, now, out);
             }
         }
+        self.serve_downlinks(now, out);
         self.send_reports(now, out);
-        self.schedule();
+        self.schedule(now);
     }
 
     fn send_transport_feedback(&mut self, now: Instant, out: &mut impl Egress) {
@@ -84,14 +84,17 @@ impl Router {
     }
 
     fn update_activity(&mut self, slot: Slot, now: Instant, out: &mut impl Egress) {
-        let producer = &mut self.producers[slot];
-        let active = (0..)
+        let producer = &self.producers[slot];
+        let active = (0u8..)
             .zip(&producer.encodings)
             .fold(0, |active, (index, encoding)| {
-                active | u8::from(encoding.is_active(now)) << index
+                let others_seen = producer.others_seen(usize::from(index));
+                active | u8::from(encoding.is_active(others_seen, now)) << index
             });
-        if std::mem::replace(&mut producer.active, active) != active {
+        if std::mem::replace(&mut self.producers[slot].active, active) != active {
             self.select_layers(slot, now, out);
+        } else {
+            self.review_wish(slot, now, out);
         }
     }
 
@@ -161,11 +164,12 @@ impl Router {
     }
 
     /// Find the next deadline.
-    fn schedule(&mut self) {
+    fn schedule(&mut self, now: Instant) {
         let transports = self.transports.iter().flat_map(|(_, _, transport)| {
             [
                 transport.report_at,
                 transport.twcc.as_ref().and_then(TwccRecorder::deadline),
+                transport.downlink.deadline(now),
             ]
         });
         let encodings = self.producers.iter().flat_map(|(_, _, producer)| {
@@ -177,13 +181,16 @@ impl Router {
                         encoding.nacks.as_ref().and_then(NackGenerator::deadline),
                         encoding.keyframe.deadline(),
                         encoding
-                            .last_seen
-                            .filter(|_| is_active)
-                            .map(|seen| seen + ACTIVE_FOR),
+                            .look_again(producer.encodings.len() == 1, now)
+                            .filter(|_| is_active),
                     ]
                 })
         });
-        let next = transports.chain(encodings).flatten().min();
+        let wishes = self
+            .producers
+            .iter()
+            .map(|(_, _, producer)| producer.wish.deadline());
+        let next = transports.chain(encodings).chain(wishes).flatten().min();
         self.wake = None;
         if let Some(next) = next {
             self.wake_at(next);

@@ -82,12 +82,14 @@ pub enum Command {
         /// Which consumers are sent theirs.
         consumers: Vec<(ConsumerId, bool)>,
     },
-    /// Say which simulcast encoding a consumer should have.
+    /// Say how large a picture is of use to a consumer, and who comes first.
     SetPreferredEncoding {
         /// Whose.
         consumer: ConsumerId,
-        /// Index, 0 for the smallest picture.
+        /// Index of the largest encoding of use, 0 for the smallest picture.
         encoding: u8,
+        /// The highest is served first, up to 126.
+        priority: u8,
     },
     /// Answer with [`Event::Statistics`](super::Event::Statistics).
     RequestStatistics {

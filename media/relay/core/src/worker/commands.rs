@@ -70,8 +70,12 @@ impl Worker {
             } => {
                 self.set_enabled(&producers, &consumers, now, outbox);
             }
-            Command::SetPreferredEncoding { consumer, encoding } => {
-                self.set_preferred_encoding(consumer, encoding, now, outbox);
+            Command::SetPreferredEncoding {
+                consumer,
+                encoding,
+                priority,
+            } => {
+                self.set_preferred_encoding(consumer, (encoding, priority), now, outbox);
             }
             Command::RequestStatistics { token } => {
                 outbox.tell(Event::Statistics(Box::new(self.statistics(now, token))));
@@ -284,7 +288,7 @@ impl Worker {
     fn set_preferred_encoding(
         &mut self,
         consumer: ConsumerId,
-        encoding: u8,
+        (encoding, priority): (u8, u8),
         now: Instant,
         outbox: &mut Outbox,
     ) {
@@ -295,11 +299,11 @@ impl Worker {
             outbox,
         };
         if let Some(room) = router.and_then(|router| self.rooms.get_mut(router)) {
-            room.set_preferred_encoding(consumer, encoding, now, &mut sealer);
+            room.set_preferred_encoding(consumer, encoding, priority, now, &mut sealer);
         }
     }
 
-    fn statistics(&self, now: Instant, token: u64) -> Statistics {
+    fn statistics(&mut self, now: Instant, token: u64) -> Statistics {
         let mut dropped = self.rooms.dropped();
         for reason in Reason::ALL {
             *dropped.entry(reason.name()).or_default() += self.counters.dropped(reason);
@@ -308,6 +312,9 @@ impl Worker {
             .peers
             .iter()
             .map(|(id, peer)| peer.statistics(*id, now));
+        let transports = transports.collect();
+        let mut paths = Vec::new();
+        self.rooms.paths(now, &mut paths);
         let mut streams = Vec::new();
         self.rooms.statistics(now, &mut streams);
         Statistics {
@@ -318,7 +325,8 @@ impl Worker {
             bytes_received: self.counters.bytes_received,
             bytes_sent: self.counters.bytes_sent,
             dropped: dropped.into_iter().collect(),
-            transports: transports.collect(),
+            transports,
+            paths,
             streams,
         }
     }

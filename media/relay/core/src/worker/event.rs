@@ -2,7 +2,7 @@
 
 use goround_relay_transport::ice;
 
-use crate::{StreamStatistics, TransportId, TransportStatistics};
+use crate::{Notice, PathStatistics, StreamStatistics, TransportId, TransportStatistics};
 
 /// Something that is rare and that the owner has to know.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub enum Event {
         /// The state entered.
         state: ice::State,
     },
+    /// A router has decided something that has to be passed on.
+    Notified(Notice),
     /// The answer to [`Command::RequestStatistics`](super::Command::RequestStatistics).
     Statistics(Box<Statistics>),
 }
@@ -44,6 +46,8 @@ pub struct Statistics {
     pub dropped: Vec<(&'static str, u64)>,
     /// The open transports.
     pub transports: Vec<TransportStatistics>,
+    /// Every receiver's path.
+    pub paths: Vec<PathStatistics>,
     /// The open legs.
     pub streams: Vec<StreamStatistics>,
 }

@@ -8,8 +8,8 @@ use goround_relay_transport::srtp::{MAX_OVERHEAD_BYTES, Outbound, Session, Unsen
 
 use super::bucket::Bucket;
 use super::counters::{Counters, Reason};
-use super::{Outbox, RouterId};
-use crate::{Egress, Instant, TransportId, TransportStatistics, Urgency};
+use super::{Event, Outbox, RouterId};
+use crate::{Egress, Instant, Notice, TransportId, TransportStatistics, Urgency};
 
 /// The state of one transport.
 #[derive(Debug)]
@@ -87,5 +87,9 @@ impl Egress for Sealer<'_> {
             Outbound::protect_rtcp,
         );
         self.count(result);
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        self.outbox.tell(Event::Notified(notice));
     }
 }

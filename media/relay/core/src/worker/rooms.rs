@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use goround_relay_transport::FastMap;
 
 use super::RouterId;
-use crate::{ConsumerId, Dropped, Instant, ProducerId, Router, StreamStatistics, TransportId};
+use crate::{
+    ConsumerId, Dropped, Instant, PathStatistics, ProducerId, Router, StreamStatistics, TransportId,
+};
 
 /// A router, with its deadline worked out at most once per batch.
 #[derive(Debug, Default)]
@@ -156,6 +158,12 @@ impl Rooms {
             add(&mut total, room.router.dropped());
         }
         total
+    }
+
+    pub(super) fn paths(&mut self, now: Instant, into: &mut Vec<PathStatistics>) {
+        self.rooms
+            .values_mut()
+            .for_each(|room| room.router.paths(now, into));
     }
 
     pub(super) fn statistics(&self, now: Instant, into: &mut Vec<StreamStatistics>) {

@@ -1,5 +1,8 @@
 //! A room of eight under load: everybody sends three encodings and sound, and receives everybody else.
 
+use std::time::Duration;
+
+use goround_relay_core::rtcp::CompoundWriter;
 use goround_relay_core::{
     Codec, ConsumerId, Egress, Encoding, HeaderExtensions, Instant, ProducerId, Router, Stream,
     TransportId,
@@ -14,6 +17,78 @@ const FRAME_MS: u64 = 33;
 
 /// A packet to be handled: when, where it comes from, its bytes.
 pub type Arrival = (Instant, TransportId, Vec<u8>);
+
+/// What one receiver tells of what it was sent: everything, 20 ms later.
+#[derive(Clone, Debug)]
+struct Told {
+    /// Ticks of 250 us, at the remainder of the number.
+    ticks: Vec<u64>,
+    from: u64,
+    until: u64,
+    count: u8,
+}
+
+/// Everybody's transport-wide feedback; takes no memory once it is made.
+#[derive(Debug)]
+pub struct Feedback {
+    told: Vec<Told>,
+    now: Instant,
+    due: Instant,
+    buffer: Vec<u8>,
+}
+
+impl Feedback {
+    const REMEMBERED: usize = 1024;
+
+    pub fn new() -> Self {
+        let told = Told {
+            ticks: vec![0; Self::REMEMBERED],
+            from: 1 << 16,
+            until: 1 << 16,
+            count: 0,
+        };
+        Self {
+            told: vec![told; PEOPLE as usize],
+            now: Instant::default(),
+            due: Instant::default(),
+            buffer: vec![0; 1200],
+        }
+    }
+
+    /// A packet was sent to somebody; all carry transport-wide numbers.
+    #[inline]
+    pub fn note(&mut self, to: TransportId) {
+        let told = &mut self.told[(to.0 - receiving(0).0) as usize];
+        told.ticks[told.until as usize % Self::REMEMBERED] = self.now.as_micros() / 250 + 80;
+        told.until += 1;
+    }
+
+    /// Time has gone on; whether feedback is due.
+    pub fn pass(&mut self, now: Instant) -> bool {
+        self.now = now;
+        let is_due = now >= self.due;
+        if is_due {
+            self.due = now + Duration::from_millis(100);
+        }
+        is_due
+    }
+
+    /// The next feedback of `person`, if there is anything to tell.
+    pub fn write(&mut self, person: u32) -> Option<(TransportId, &[u8])> {
+        let told = &mut self.told[person as usize];
+        let ticks = &told.ticks;
+        let arrivals =
+            (told.from..told.until).map(|number| Some(ticks[number as usize % Self::REMEMBERED]));
+        let mut writer = CompoundWriter::new(&mut self.buffer);
+        told.from += writer.transport_feedback((1, 2), told.count, told.from, arrivals) as u64;
+        told.count = told.count.wrapping_add(1);
+        if writer.is_empty() {
+            return None;
+        }
+        let len = writer.finish().len();
+        Some((receiving(person), &self.buffer[..len]))
+    }
+}
 
 /// The room and the counters of its senders.
 #[derive(Debug)]
@@ -57,7 +132,7 @@ impl Load {
                         .expect("ids and SSRCs are fresh");
                     let now = Instant::from_millis(0);
                     router.set_enabled(&[], &[(consumer, true)], now, out);
-                    router.set_preferred_encoding(consumer, 1, now, out);
+                    router.set_preferred_encoding(consumer, 1, 0, now, out);
                 }
             }
         }

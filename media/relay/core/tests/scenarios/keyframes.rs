@@ -23,7 +23,7 @@ fn picture_loss(media: u32) -> Vec<u8> {
 
 #[test]
 fn requests_of_many_receivers_are_merged() {
-    let mut room = Room::new(1);
+    let mut room = Room::plain(1);
     let ana = room.join(GOOD, GOOD);
     let camera = room.camera(ana, Config::default());
     let consumers: Vec<_> = (0..6)
@@ -59,7 +59,7 @@ fn requests_of_many_receivers_are_merged() {
 
 #[test]
 fn a_full_intra_request_works_like_a_picture_loss() {
-    let mut room = Room::new(2);
+    let mut room = Room::plain(2);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let camera = room.camera(ana, Config::default());
     let consumer = room.consume(ben, camera, true);
@@ -75,7 +75,7 @@ fn a_full_intra_request_works_like_a_picture_loss() {
 
 #[test]
 fn a_keyframe_that_does_not_come_is_asked_for_again_and_nothing_is_sent_before() {
-    let mut room = Room::new(3);
+    let mut room = Room::plain(3);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let config = Config {
         obeys_keyframe_requests: false,
@@ -103,7 +103,7 @@ fn a_keyframe_that_does_not_come_is_asked_for_again_and_nothing_is_sent_before()
 
 #[test]
 fn nobody_is_asked_for_the_sake_of_nobody() {
-    let mut room = Room::new(4);
+    let mut room = Room::plain(4);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let config = Config {
         obeys_keyframe_requests: false,
@@ -121,7 +121,7 @@ fn nobody_is_asked_for_the_sake_of_nobody() {
 
 #[test]
 fn an_encoding_that_starts_with_a_keyframe_is_asked_for_none() {
-    let mut room = Room::new(5);
+    let mut room = Room::plain(5);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let camera = room.camera(ana, Config::simulcast());
     let consumer = room.consume(ben, camera, true);
@@ -140,7 +140,7 @@ fn an_encoding_that_starts_with_a_keyframe_is_asked_for_none() {
 #[test]
 fn a_keyframe_that_was_overtaken_is_followed_by_what_overtook_it() {
     for seed in 0..20 {
-        let mut room = Room::new(seed);
+        let mut room = Room::plain(seed);
         let wild = Quality {
             jitter_ms: 60,
             delay_ms: 5,

@@ -38,12 +38,30 @@ pub(crate) struct Quality {
     pub(crate) jitter_ms: u64,
 }
 
+/// How narrow a network is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Width {
+    pub(crate) bps: u64,
+    /// What would have to wait longer is dropped.
+    pub(crate) queue_ms: u64,
+}
+
+/// What every datagram has on the wire besides itself: IPv4, UDP and SRTP's tag.
+const OVERHEAD: u64 = 44;
+
 /// One direction of a path.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub(crate) quality: Quality,
+    pub(crate) width: Option<Width>,
+    /// Nothing comes through.
+    pub(crate) is_cut: bool,
+    /// Until when the narrow part is busy, in microseconds.
+    busy_until_us: u64,
+    /// Bytes that went through.
+    pub(crate) bytes: u64,
     random: Random,
-    /// By due time and order of sending.
+    /// By due time in microseconds and order of sending.
     under_way: BTreeMap<(u64, u64), Vec<u8>>,
     sent: u64,
     pub(crate) lost: u64,
@@ -54,6 +72,10 @@ impl Link {
         let random = Random::new(seed);
         Self {
             quality,
+            width: None,
+            is_cut: false,
+            busy_until_us: 0,
+            bytes: 0,
             random,
             under_way: BTreeMap::new(),
             sent: 0,
@@ -65,18 +87,40 @@ impl Link {
         let copies = 1 + u64::from(self.random.chance(self.quality.duplication));
         for _ in 0..copies {
             self.sent += 1;
-            if self.random.chance(self.quality.loss) {
+            let is_lost = self.random.chance(self.quality.loss) || self.is_cut;
+            let Some(through_us) = self.pass(datagram.len(), now_ms).filter(|_| !is_lost) else {
                 self.lost += 1;
                 continue;
-            }
+            };
             let late = self.random.below(self.quality.jitter_ms + 1);
-            let due = now_ms + self.quality.delay_ms + late;
+            let due = through_us + (self.quality.delay_ms + late) * 1000;
+            self.bytes += datagram.len() as u64 + OVERHEAD;
             self.under_way.insert((due, self.sent), datagram.to_vec());
         }
     }
 
     pub(crate) fn receive(&mut self, now_ms: u64) -> Option<Vec<u8>> {
+        self.receive_timed(now_ms).map(|(_, datagram)| datagram)
+    }
+
+    /// With the microsecond at which it came.
+    pub(crate) fn receive_timed(&mut self, now_ms: u64) -> Option<(u64, Vec<u8>)> {
         let first = self.under_way.first_entry()?;
-        (first.key().0 <= now_ms).then(|| first.remove())
+        let due_us = first.key().0;
+        (due_us <= now_ms * 1000).then(|| (due_us, first.remove()))
+    }
+
+    /// When a datagram is through the narrow part, in microseconds; `None` where the queue is full.
+    fn pass(&mut self, len: usize, now_ms: u64) -> Option<u64> {
+        let now_us = now_ms * 1000;
+        let Some(width) = self.width else {
+            return Some(now_us);
+        };
+        let free_us = self.busy_until_us.max(now_us);
+        if free_us - now_us > width.queue_ms * 1000 {
+            return None;
+        }
+        self.busy_until_us = free_us + (len as u64 + OVERHEAD) * 8_000_000 / width.bps;
+        Some(self.busy_until_us)
     }
 }

@@ -1,6 +1,7 @@
 //! Rooms on virtual time: senders, receivers and bad networks around a real router.
 #![allow(clippy::unwrap_used, reason = "a test fails where it panics")]
 
+mod feedback;
 mod hostile;
 mod keyframes;
 mod link;

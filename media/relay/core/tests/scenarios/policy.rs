@@ -16,7 +16,7 @@ const GOOD: Quality = Quality {
 
 #[test]
 fn a_disabled_producer_reaches_nobody_and_stays_healthy() {
-    let mut room = Room::new(1);
+    let mut room = Room::plain(1);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let camera = room.camera(ana, Config::default());
     let consumer = room.consume(ben, camera, true);
@@ -66,7 +66,7 @@ fn a_disabled_producer_reaches_nobody_and_stays_healthy() {
 
 #[test]
 fn a_disabled_consumer_gets_nothing_and_resumes_at_a_keyframe() {
-    let mut room = Room::new(2);
+    let mut room = Room::plain(2);
     let (ana, ben, cyd) = (
         room.join(GOOD, GOOD),
         room.join(GOOD, GOOD),
@@ -121,7 +121,7 @@ fn a_disabled_consumer_gets_nothing_and_resumes_at_a_keyframe() {
 #[test]
 fn what_was_sent_before_it_was_allowed_is_not_taken_up_when_it_comes_late() {
     for mutes_producer in [false, true] {
-        let mut room = Room::new(6);
+        let mut room = Room::plain(6);
         let (ana, ben, cyd) = (
             room.join(GOOD, GOOD),
             room.join(GOOD, GOOD),
@@ -164,7 +164,7 @@ fn what_was_sent_before_it_was_allowed_is_not_taken_up_when_it_comes_late() {
 
 #[test]
 fn a_consumer_starts_disabled() {
-    let mut room = Room::new(3);
+    let mut room = Room::plain(3);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let camera = room.camera(ana, Config::default());
     let consumer = room.consume_disabled(ben, camera, true);
@@ -180,7 +180,7 @@ fn a_consumer_starts_disabled() {
 
 #[test]
 fn one_change_disables_and_enables_together() {
-    let mut room = Room::new(4);
+    let mut room = Room::plain(4);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let (first, second) = (room.microphone(ana), room.microphone(ben));
     let to_ben = room.consume(ben, first, false);

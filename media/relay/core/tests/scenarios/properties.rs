@@ -49,7 +49,7 @@ proptest! {
         rtx in any::<bool>(),
         story in vec((event(), 1u64..600), 1..14),
     ) {
-        let mut room = Room::new(seed);
+        let mut room = Room::plain(seed);
         let (ana, ben) = (room.join(quality(0.02), quality(0.0)), room.join(quality(0.0), quality(0.0)));
         let camera = room.camera(ana, Config::simulcast());
         let consumer = room.consume(ben, camera, rtx);

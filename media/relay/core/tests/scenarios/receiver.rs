@@ -51,6 +51,8 @@ pub(crate) struct Receiver {
     pub(crate) nacks: bool,
     pub(crate) packets: BTreeMap<i64, Got>,
     pub(crate) transport_seqs: Vec<u16>,
+    /// Packets that only padded.
+    pub(crate) padding: u64,
     pub(crate) rtcp: Vec<(u64, Vec<u8>)>,
     /// Lowest and highest number.
     range: Option<(i64, i64)>,
@@ -68,6 +70,7 @@ impl Receiver {
             nacks: codec == Codec::Vp8,
             packets: BTreeMap::new(),
             transport_seqs: vec![],
+            padding: 0,
             rtcp: vec![],
             range: None,
             asked_ms: BTreeMap::new(),
@@ -111,7 +114,10 @@ impl Receiver {
         }
         let (seq, payload, recovered) = if packet.ssrc == self.rtx_ssrc {
             assert_eq!(Some(packet.payload_type), stream.rtx_payload_type);
-            let (osn, payload) = packet.payload.split_first_chunk().unwrap();
+            let Some((osn, payload)) = packet.payload.split_first_chunk() else {
+                self.padding += 1;
+                return;
+            };
             (u16::from_be_bytes(*osn), payload, true)
         } else {
             assert_eq!(packet.payload_type, stream.payload_type);

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use goround_relay_core::rtcp::{Packet, parse};
 use goround_relay_core::{
-    Codec, ConsumerId, Direction, Egress, Instant, ProducerId, Router, RtpPacket, StreamStatistics,
-    TransportId, Urgency,
+    Codec, ConsumerId, Direction, Egress, Instant, Notice, ProducerId, Router, RtpPacket,
+    StreamStatistics, TransportId, Urgency,
 };
 
+use crate::feedback::FeedbackWriter;
 use crate::link::{Link, Quality};
 use crate::receiver::Receiver;
 use crate::sender::{Camera, Config, Microphone};
@@ -18,6 +19,7 @@ pub(crate) struct Outbox {
     rtp: Vec<(TransportId, Vec<u8>)>,
     rtcp: Vec<(TransportId, Vec<u8>)>,
     streams: BTreeMap<(TransportId, u32), SentStream>,
+    notices: Vec<Notice>,
 }
 
 /// Everything that ever went out under one SSRC.
@@ -55,6 +57,10 @@ impl Egress for Outbox {
         assert!(compound.len() <= 1200 && !compound.is_empty());
         self.rtcp.push((to, compound.to_vec()));
     }
+
+    fn notify(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
 }
 
 /// A person: a transport to send on and one to receive on, each a pair of links.
@@ -62,7 +68,7 @@ impl Egress for Outbox {
 pub(crate) struct Person {
     up: Link,
     up_back: Link,
-    down: Link,
+    pub(crate) down: Link,
     down_back: Link,
     pub(crate) cameras: Vec<(ProducerId, Camera)>,
     pub(crate) microphones: Vec<(ProducerId, Microphone)>,
@@ -72,6 +78,9 @@ pub(crate) struct Person {
     /// Transport-wide feedback: when it came, what it told.
     pub(crate) feedback: Vec<(u64, Vec<(u16, bool)>)>,
     pub(crate) sends: bool,
+    /// It tells of transport-wide numbers, every 100 ms.
+    pub(crate) tells: bool,
+    told: FeedbackWriter,
 }
 
 #[derive(Debug)]
@@ -82,6 +91,13 @@ pub(crate) struct Room {
     pub(crate) outbox: Outbox,
     seed: u64,
     next_id: u32,
+    /// Receivers cannot tell of transport-wide numbers, so bandwidth is no concern.
+    is_plain: bool,
+    /// Every notice, with when it came.
+    pub(crate) notices: Vec<(u64, Notice)>,
+    /// Senders pause what they are told to, so long after.
+    pub(crate) obeys_after_ms: Option<u64>,
+    obeyed: usize,
 }
 
 impl Room {
@@ -93,6 +109,18 @@ impl Room {
             outbox: Outbox::default(),
             seed,
             next_id: 1,
+            is_plain: false,
+            notices: vec![],
+            obeys_after_ms: None,
+            obeyed: 0,
+        }
+    }
+
+    /// A room in which bandwidth is no concern.
+    pub(crate) fn plain(seed: u64) -> Self {
+        Self {
+            is_plain: true,
+            ..Self::new(seed)
         }
     }
 
@@ -124,6 +152,8 @@ impl Room {
             counter: 0,
             feedback: vec![],
             sends: true,
+            tells: true,
+            told: FeedbackWriter::default(),
         });
         person
     }
@@ -169,8 +199,10 @@ impl Room {
             Codec::Opus
         };
         let receiver = Receiver::new(codec, 500_000 + id.0 * 10, rtx);
+        let mut stream = receiver.stream();
+        stream.transport_cc &= !self.is_plain;
         self.router
-            .open_consumer(id, producer, down_id(person), receiver.stream())
+            .open_consumer(id, producer, down_id(person), stream)
             .unwrap();
         self.people[person].receivers.insert(id, receiver);
         id
@@ -193,7 +225,7 @@ impl Room {
     pub(crate) fn prefer(&mut self, consumer: ConsumerId, encoding: u8) {
         let now = self.now();
         self.router
-            .set_preferred_encoding(consumer, encoding, now, &mut self.outbox);
+            .set_preferred_encoding(consumer, encoding, 0, now, &mut self.outbox);
         self.flush();
     }
 
@@ -268,6 +300,7 @@ impl Room {
 
     fn step(&mut self) {
         let now_ms = self.now_ms;
+        self.obey();
         for person in self.people.iter_mut().filter(|person| person.sends) {
             let Person {
                 up,
@@ -310,6 +343,25 @@ impl Room {
             .for_each(|person| person.receive(now_ms));
     }
 
+    fn obey(&mut self) {
+        let Some(after_ms) = self.obeys_after_ms else {
+            return;
+        };
+        while let Some(&(at_ms, notice)) = self.notices.get(self.obeyed)
+            && at_ms + after_ms <= self.now_ms
+        {
+            self.obeyed += 1;
+            if let Notice::EncodingsWanted {
+                producer, active, ..
+            } = notice
+            {
+                for (index, encoding) in self.sender(producer).encodings.iter_mut().enumerate() {
+                    encoding.is_on = active >> index & 1 == 1;
+                }
+            }
+        }
+    }
+
     fn receive_at_relay(&mut self, person: usize) {
         let now = self.now();
         while let Some(datagram) = self.people[person].up.receive(self.now_ms) {
@@ -328,6 +380,9 @@ impl Room {
     }
 
     fn flush(&mut self) {
+        let now_ms = self.now_ms;
+        let notices = self.outbox.notices.drain(..);
+        self.notices.extend(notices.map(|notice| (now_ms, notice)));
         for (to, datagram) in self.outbox.rtp.drain(..) {
             let (person, is_down) = whose(to);
             assert!(is_down, "media goes to receivers only");
@@ -368,7 +423,8 @@ impl Person {
                 });
             }
         }
-        while let Some(datagram) = self.down.receive(now_ms) {
+        while let Some((at_us, datagram)) = self.down.receive_timed(now_ms) {
+            self.note_transport_seq(&datagram, at_us);
             let ssrc = u32::from_be_bytes(datagram[8..12].try_into().unwrap());
             for receiver in self.receivers.values_mut() {
                 if is_rtcp(&datagram) {
@@ -378,11 +434,28 @@ impl Person {
                 }
             }
         }
+        if self.tells && now_ms.is_multiple_of(100) {
+            self.told
+                .write(|datagram| self.down_back.send(&datagram, now_ms));
+        }
         for receiver in self.receivers.values_mut() {
             receiver.tick(now_ms, |datagram| self.down_back.send(&datagram, now_ms));
             if now_ms % 1000 == 250 {
                 receiver.report(now_ms, |datagram| self.down_back.send(&datagram, now_ms));
             }
+        }
+    }
+}
+
+impl Person {
+    fn note_transport_seq(&mut self, datagram: &[u8], at_us: u64) {
+        if is_rtcp(datagram) {
+            return;
+        }
+        let packet = RtpPacket::parse(datagram).expect("the relay sends good RTP");
+        if let Some(seq) = packet.extensions.get(7) {
+            let seq = u16::from_be_bytes(seq.try_into().unwrap());
+            self.told.arrive(seq, at_us);
         }
     }
 }

@@ -22,7 +22,7 @@ const GOOD: Quality = Quality {
 #[test]
 fn switching_up_and_down_under_loss_leaves_no_gap() {
     for seed in 0..5 {
-        let mut room = Room::new(100 * seed);
+        let mut room = Room::plain(100 * seed);
         let (ana, ben) = (room.join(BAD, BAD), room.join(BAD, BAD));
         let camera = room.camera(ana, Config::simulcast());
         let consumer = room.consume(ben, camera, true);
@@ -51,7 +51,7 @@ fn switching_up_and_down_under_loss_leaves_no_gap() {
 
 #[test]
 fn an_encoding_that_stops_is_left_and_taken_up_again() {
-    let mut room = Room::new(7);
+    let mut room = Room::plain(7);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let camera = room.camera(ana, Config::simulcast());
     let consumer = room.consume(ben, camera, true);
@@ -79,7 +79,7 @@ fn an_encoding_that_stops_is_left_and_taken_up_again() {
 
 #[test]
 fn a_goodbye_ends_an_encoding_at_once() {
-    let mut room = Room::new(8);
+    let mut room = Room::plain(8);
     let (ana, ben) = (room.join(GOOD, GOOD), room.join(GOOD, GOOD));
     let camera = room.camera(ana, Config::simulcast());
     let consumer = room.consume(ben, camera, true);
@@ -99,7 +99,7 @@ fn a_goodbye_ends_an_encoding_at_once() {
 
 #[test]
 fn receivers_of_different_size_get_different_encodings() {
-    let mut room = Room::new(9);
+    let mut room = Room::plain(9);
     let ana = room.join(GOOD, GOOD);
     let camera = room.camera(ana, Config::simulcast());
     let consumers: Vec<_> = (0..3)
@@ -132,7 +132,7 @@ fn receivers_of_different_size_get_different_encodings() {
 
 #[test]
 fn timestamps_follow_the_senders_clock_across_switches() {
-    let mut room = Room::new(10);
+    let mut room = Room::plain(10);
     let jittery = Quality {
         jitter_ms: 25,
         ..GOOD

@@ -18,7 +18,7 @@ fn numbers_time_and_pictures_wrap_on_the_way_in() {
         (120, PictureIds::Shortest),
         (32_760, PictureIds::Shortest),
     ] {
-        let mut room = Room::new(u64::from(first_picture));
+        let mut room = Room::plain(u64::from(first_picture));
         let (ana, ben) = (room.join(BAD, BAD), room.join(BAD, BAD));
         room.people[ana].counter = 65_500;
         let config = Config {
@@ -42,7 +42,7 @@ fn numbers_time_and_pictures_wrap_on_the_way_in() {
 
 #[test]
 fn our_own_numbers_wrap() {
-    let mut room = Room::new(3);
+    let mut room = Room::plain(3);
     let good = Quality {
         loss: 0.01,
         ..Quality::default()
@@ -64,7 +64,7 @@ fn our_own_numbers_wrap() {
 
 #[test]
 fn feedback_tells_of_every_packet_across_the_wrap_and_in_time() {
-    let mut room = Room::new(4);
+    let mut room = Room::plain(4);
     let loss = Quality {
         loss: 0.1,
         delay_ms: 10,
