@@ -19,6 +19,10 @@ CATCH_UP = 0
 """Token of the statistics that make good for lost events; ids begin at one."""
 
 
+def _unheard(_news: object) -> None:
+    """Where news goes that nobody wants."""
+
+
 class TransportListener(Protocol):
     """Who is told what happens on a transport."""
 
@@ -109,7 +113,7 @@ class RelayWorker:
         self._relay.set_srtp(transport, keys.profile, keys.send, keys.receive)
 
     def open_producer(
-        self, producer: int, transport: int, stream: RtpStream, wish: Callable[[tuple[bool, ...]], None]
+        self, producer: int, transport: int, stream: RtpStream, wish: Callable[[tuple[bool, ...]], None] = _unheard
     ) -> None:
         """Receive a track; ``wish`` is told which of its encodings anybody receives, on every change."""
         self._wishes[producer] = wish
@@ -121,7 +125,12 @@ class RelayWorker:
         self._relay.close_producer(producer)
 
     def open_consumer(
-        self, consumer: int, producer: int, transport: int, stream: RtpStream, stand_still: Callable[[bool], None]
+        self,
+        consumer: int,
+        producer: int,
+        transport: int,
+        stream: RtpStream,
+        stand_still: Callable[[bool], None] = _unheard,
     ) -> None:
         """Prepare to send a producer's track to somebody; it starts disabled.
 
@@ -140,7 +149,7 @@ class RelayWorker:
         if enabling.producers or enabling.consumers:
             self._relay.set_enabled(enabling.producers, enabling.consumers)
 
-    def set_preferred_encoding(self, consumer: int, encoding: int, priority: int) -> None:
+    def set_preferred_encoding(self, consumer: int, encoding: int, priority: int = 0) -> None:
         """Say how large a picture is of use, 0 is the smallest; and who comes first, the highest number."""
         self._relay.set_preferred_encoding(consumer, encoding, priority)
 
