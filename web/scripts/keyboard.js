@@ -94,7 +94,10 @@ const walks = {
       "Come back to me",
       "Microphone",
       "Camera",
+      "React",
       "Signal for support",
+      "Write to the facilitators",
+      "Shield",
       "Settings",
       "Leave",
     ])
@@ -113,6 +116,61 @@ const walks = {
     await open("room-8-member-queue");
     await press("f", "p");
     assert.deepEqual(await acts(), ['command {"type":"request_floor"}']);
+  },
+  async "the shield covers everything, and its way back has the focus"() {
+    await open("room-8-member");
+    await press("x");
+    await expectFocus("Come back");
+    assert.equal(await page.locator("video, audio").count(), 0);
+    assert.equal(await page.getByText("Ben").count(), 0);
+    await press("Enter");
+    await expectLast("setShield false");
+    await page.getByRole("list", { name: "Circle" }).waitFor();
+  },
+  async "the talking piece is handed on by keyboard"() {
+    await open("room-8-member-piece");
+    await press("h");
+    await expectFocus("Hand the piece to Dana");
+    await press("ArrowDown", "Enter");
+    await expectLast('command {"type":"hand_piece","seat":"seat-2"}');
+  },
+  async "a reaction is chosen and the focus comes back"() {
+    await open("room-8-member");
+    await press("r");
+    await expectFocus("Thank you");
+    await press("ArrowDown", "Enter");
+    await expectLast('command {"type":"react","kind":"with_you"}');
+    await expectFocus("React");
+  },
+  async "a line is written, sent, and the messages closed"() {
+    await open("room-8-member-messages");
+    await press("w");
+    await page.locator("textarea:focus").waitFor();
+    await page.keyboard.type("x marks nothing here");
+    await press("Enter");
+    await expectLast('write "facilitators" "x marks nothing here"');
+    assert.equal(await page.locator("textarea").inputValue(), "");
+    await press("Escape");
+    await expectFocus("Write to the facilitators");
+  },
+  async "the question after a person is answered by keyboard"() {
+    await open("room-8-member-check");
+    await tabTo("I'm all right");
+    await press("Enter");
+    await expectLast("allRight");
+  },
+  async "an emergency card that lacks something is pointed at"() {
+    await open("check-card");
+    await tabTo("I'm ready");
+    await press("Enter");
+    await expectFocus("Where you are now");
+    await page.keyboard.type("Ulm");
+    await press("Tab");
+    await page.keyboard.type("110");
+    await tabTo("I'm ready");
+    await press("Enter");
+    await expectLast('keepCard {"where":"Ulm","phone":"110"}');
+    await expectLast("ready");
   },
   async "the support menu opens, moves, chooses and gives the focus back"() {
     await open("room-8-member");
