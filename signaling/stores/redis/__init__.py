@@ -1,4 +1,4 @@
-"""Rooms in Redis, for any number of processes (docs/decisions/0005-rooms-in-redis.md)."""
+"""Rooms in Redis, for any number of processes (docs/decisions/0006-rooms-in-redis.md)."""
 
 from signaling.stores.redis.link import WAIT_S, RedisLink
 from signaling.stores.redis.placement import RedisPlacement, shared_secret

@@ -2,7 +2,7 @@
 
 Rooms are dealt out over a fixed number of shards, and the shard's number is the hash tag of every key of a room and of
 the sorted set that holds its deadline. On a Redis Cluster all of them are therefore in one hash slot, where one script
-changes them in one step; the shards spread over the nodes. See docs/decisions/0005-rooms-in-redis.md.
+changes them in one step; the shards spread over the nodes. See docs/decisions/0006-rooms-in-redis.md.
 """
 
 from dataclasses import dataclass
