@@ -15,11 +15,11 @@ TIMEOUT_S = 90
 
 @asynccontextmanager
 async def two_servers(folder: Path) -> AsyncIterator[tuple[Running, Running]]:
-    with redis_server() as redis:
-        async with AsyncExitStack() as stack:
-            left = await stack.enter_async_context(demo(folder, "--redis", redis.url))
-            right = await stack.enter_async_context(demo(folder, "--redis", redis.url))
-            yield left, right
+    async with AsyncExitStack() as stack:
+        redis = stack.enter_context(redis_server())
+        left = await stack.enter_async_context(demo(folder, "--redis", redis.url))
+        right = await stack.enter_async_context(demo(folder, "--redis", redis.url))
+        yield left, right
 
 
 @asynccontextmanager
