@@ -36,14 +36,17 @@ def test_sound_and_picture_come_by_turn_alone(playwright: Playwright, tmp_path: 
     with open_turn(tmp_path) as turn:
         options = ["--media-host", "127.0.0.1", "--turn-urls", turn.urls[way]]
         options += ["--turn-secret-file", str(turn.secret_file), "--turn-only"]
-        with open_house(tmp_path, options=options) as house, guests(browser) as invite:
-            with company(house.members[:1], tmp_path):
-                dana = invite("Dana", house.facilitator)
-                dana.enter()
-                dana.is_in_room()
-                dana.press("Open the room")
-                dana.press(f"Admit {house.members[0].name}")
-                dana.sees_and_hears(house.members[0].name)
-                routes = dana.page.evaluate(ROUTES)
+        with (
+            open_house(tmp_path, options=options) as house,
+            guests(browser) as invite,
+            company(house.members[:1], tmp_path),
+        ):
+            dana = invite("Dana", house.facilitator)
+            dana.enter()
+            dana.is_in_room()
+            dana.press("Open the room")
+            dana.press(f"Admit {house.members[0].name}")
+            dana.sees_and_hears(house.members[0].name)
+            routes = dana.page.evaluate(ROUTES)
     browser.close()
     assert routes == [f"relay {way}"] * 2
