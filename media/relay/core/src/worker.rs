@@ -12,12 +12,11 @@ mod rooms;
 mod tests;
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 
 use goround_relay_transport::ice::State;
 use goround_relay_transport::srtp::{Inbound, Refused};
 use goround_relay_transport::stun::{MAX_REPLY_BYTES, Message};
-use goround_relay_transport::{FastMap, Instant};
+use goround_relay_transport::{Address, FastMap, Instant};
 
 pub use command::{Command, RouterId};
 pub use counters::Reason;
@@ -43,7 +42,7 @@ pub struct Worker {
     peers: Peers,
     rooms: Rooms,
     /// Addresses that have passed a check, and whose they are.
-    by_address: FastMap<SocketAddr, TransportId>,
+    by_address: FastMap<Address, TransportId>,
     /// Strangers look up here, so this one is a map with a keyed hash.
     by_ufrag: HashMap<Box<str>, TransportId>,
     /// No consent lapses before.
@@ -62,10 +61,11 @@ impl Worker {
     pub fn handle_datagram(
         &mut self,
         now: Instant,
-        from: SocketAddr,
+        from: impl Into<Address>,
         datagram: &mut [u8],
         outbox: &mut Outbox,
     ) {
+        let from = from.into();
         self.counters.packets_received += 1;
         self.counters.bytes_received += datagram.len() as u64;
         let result = match protocol(datagram) {
@@ -78,6 +78,21 @@ impl Worker {
         if let Err(reason) = result {
             self.counters.drop(reason);
         }
+    }
+
+    /// The connection that led to `address` has ended: nothing goes there any more.
+    pub fn handle_closed(&mut self, address: Address, outbox: &mut Outbox) {
+        let Some(id) = self.by_address.remove(&address) else {
+            return;
+        };
+        let peer = self.peers.get_mut(&id);
+        tell_ice(outbox, id, peer.and_then(|peer| peer.ice.forget(address)));
+    }
+
+    /// Whether somebody has proved to be at `address`.
+    #[must_use]
+    pub fn knows(&self, address: Address) -> bool {
+        self.by_address.contains_key(&address)
     }
 
     /// Do what has come due by `now`.
@@ -120,7 +135,7 @@ impl Worker {
     fn handle_stun(
         &mut self,
         now: Instant,
-        from: SocketAddr,
+        from: Address,
         datagram: &[u8],
         outbox: &mut Outbox,
     ) -> Result<(), Reason> {
@@ -181,7 +196,7 @@ impl Worker {
     fn handle_dtls(
         &mut self,
         now: Instant,
-        from: SocketAddr,
+        from: Address,
         datagram: &[u8],
         outbox: &mut Outbox,
     ) -> Result<(), Reason> {
@@ -206,7 +221,7 @@ impl Worker {
     fn handle_srtp(
         &mut self,
         now: Instant,
-        from: SocketAddr,
+        from: Address,
         datagram: &mut [u8],
         outbox: &mut Outbox,
     ) -> Result<(), Reason> {
@@ -226,7 +241,7 @@ impl Worker {
     fn handle_srtcp(
         &mut self,
         now: Instant,
-        from: SocketAddr,
+        from: Address,
         datagram: &mut [u8],
         outbox: &mut Outbox,
     ) -> Result<(), Reason> {
@@ -247,7 +262,7 @@ impl Worker {
     fn open(
         &mut self,
         now: Instant,
-        from: SocketAddr,
+        from: Address,
         datagram: &mut [u8],
         unprotect: impl FnOnce(&mut Inbound, &mut [u8]) -> Result<usize, Refused>,
     ) -> Result<(TransportId, RouterId, usize), Reason> {

@@ -4,12 +4,14 @@
 //! bytes of a stranger returns an error value for what it does not like, and allocates nothing.
 #![forbid(unsafe_code)]
 
+mod address;
 pub mod ice;
 mod map;
 pub mod srtp;
 pub mod stun;
 mod time;
 
+pub use address::{Address, Carrier};
 pub use map::{FastHasher, FastMap};
 pub use time::Instant;
 

@@ -1,6 +1,6 @@
 //! What a worker wants to be sent and told.
 
-use std::net::SocketAddr;
+use goround_relay_transport::Address;
 
 use super::Event;
 use crate::Urgency;
@@ -22,7 +22,7 @@ pub struct Outbox {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Departure<'a> {
     /// Where to.
-    pub to: SocketAddr,
+    pub to: Address,
     /// What to give up first where not everything can be sent.
     pub urgency: Urgency,
     /// The UDP payload.
@@ -31,7 +31,7 @@ pub struct Departure<'a> {
 
 #[derive(Clone, Copy, Debug)]
 struct Datagram {
-    to: SocketAddr,
+    to: Address,
     urgency: Urgency,
     start: usize,
     length: usize,
@@ -121,7 +121,7 @@ impl Outbox {
     }
 
     /// Let the first `length` bytes of the last [`Outbox::room`] be a datagram to `to`.
-    pub(super) fn commit(&mut self, to: SocketAddr, urgency: Urgency, length: usize) {
+    pub(super) fn commit(&mut self, to: Address, urgency: Urgency, length: usize) {
         self.datagrams.push(Datagram {
             to,
             urgency,
@@ -132,12 +132,12 @@ impl Outbox {
     }
 
     /// Add a finished datagram; whether there was room for it.
-    pub fn push(&mut self, to: SocketAddr, urgency: Urgency, datagram: &[u8]) -> bool {
+    pub fn push(&mut self, to: impl Into<Address>, urgency: Urgency, datagram: &[u8]) -> bool {
         let room = self.room(datagram.len());
         let fits = room.is_some();
         if let Some(room) = room {
             room.copy_from_slice(datagram);
-            self.commit(to, urgency, datagram.len());
+            self.commit(to.into(), urgency, datagram.len());
         }
         fits
     }
@@ -171,7 +171,7 @@ mod tests {
         outbox.clear_datagrams();
         assert!(outbox.is_empty() && outbox.push(to, urgency, b"x"));
         let departure = Departure {
-            to,
+            to: to.into(),
             urgency,
             bytes: b"x",
         };

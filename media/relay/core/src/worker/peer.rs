@@ -1,7 +1,5 @@
 //! One transport: a person's association with the worker.
 
-use std::net::SocketAddr;
-
 use goround_relay_transport::FastMap;
 use goround_relay_transport::ice::Agent;
 use goround_relay_transport::srtp::{MAX_OVERHEAD_BYTES, Outbound, Session, Unsendable};
@@ -48,7 +46,7 @@ impl Sealer<'_> {
         protect: impl FnOnce(&mut Outbound, &mut [u8], usize) -> Result<usize, Unsendable>,
     ) -> Result<(), Reason> {
         let peer = self.peers.get_mut(&to).ok_or(Reason::NotConnected)?;
-        let address: SocketAddr = peer.ice.selected().ok_or(Reason::NotConnected)?;
+        let address = peer.ice.selected().ok_or(Reason::NotConnected)?;
         let session = peer.srtp.as_mut().ok_or(Reason::SrtpUnkeyed)?;
         let split = parts[0].len();
         let length = split + parts[1].len();

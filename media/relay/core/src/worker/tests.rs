@@ -58,7 +58,7 @@ impl Bench {
         let sent = self
             .outbox
             .datagrams()
-            .map(|departure| (departure.to, departure.bytes.to_vec()))
+            .map(|departure| (departure.to.socket, departure.bytes.to_vec()))
             .collect();
         self.outbox.clear_datagrams();
         sent

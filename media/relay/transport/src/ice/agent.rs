@@ -1,11 +1,10 @@
 //! One ICE-lite agent: one component, one local candidate, any number of remote addresses.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::paths::Paths;
 use super::{Credentials, State};
-use crate::Instant;
+use crate::{Address, Instant};
 use crate::stun::{Builder, Class, Message, Role};
 
 /// Consent to send lasts this long after a valid check (RFC 7675 section 5.1).
@@ -37,7 +36,7 @@ pub struct Answer {
     /// Whether the sender's address is (now) one of the transport's.
     pub accepted: bool,
     /// The address that had to be forgotten for it, if any.
-    pub forgotten: Option<SocketAddr>,
+    pub forgotten: Option<Address>,
     /// The state entered, if it changed.
     pub state: Option<State>,
 }
@@ -54,7 +53,7 @@ pub struct Agent {
     /// Valid beside `current` until a pair of that is selected.
     previous: Option<Credentials>,
     paths: Paths,
-    selected: Option<SocketAddr>,
+    selected: Option<Address>,
     consent_until: Instant,
 }
 
@@ -88,7 +87,7 @@ impl Agent {
 
     /// Where to send, while somebody there consents.
     #[must_use]
-    pub fn selected(&self) -> Option<SocketAddr> {
+    pub fn selected(&self) -> Option<Address> {
         self.selected
     }
 
@@ -111,7 +110,7 @@ impl Agent {
     }
 
     /// Every address a valid check came from and that is not forgotten.
-    pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> + '_ {
+    pub fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
         self.paths.addresses()
     }
 
@@ -123,7 +122,7 @@ impl Agent {
 
     /// Whether `address` showed life within the last few seconds.
     #[must_use]
-    pub fn is_alive(&self, address: SocketAddr, now: Instant) -> bool {
+    pub fn is_alive(&self, address: Address, now: Instant) -> bool {
         self.paths
             .find(address)
             .is_some_and(|path| now - path.heard < SILENCE)
@@ -138,14 +137,14 @@ impl Agent {
     /// Note that something authentic other than a check (SRTP, say) came from `address`.
     ///
     /// It is no consent (RFC 7675 section 5.1), but tells that the selected address is in use.
-    pub fn heard_from(&mut self, address: SocketAddr, now: Instant) {
+    pub fn heard_from(&mut self, address: Address, now: Instant) {
         self.paths.touch(address, now);
     }
 
     /// Forget `address`, which another transport has proved to be its own.
     ///
     /// Returns the state entered, if it changed.
-    pub fn forget(&mut self, address: SocketAddr) -> Option<State> {
+    pub fn forget(&mut self, address: Address) -> Option<State> {
         self.paths.remove(address);
         (self.selected == Some(address)).then(|| {
             self.selected = None;
@@ -175,7 +174,7 @@ impl Agent {
     pub fn handle_check(
         &mut self,
         message: &Message<'_>,
-        from: SocketAddr,
+        from: Address,
         now: Instant,
         reply: &mut [u8],
     ) -> Result<(Answer, Option<Credentials>), Rejected> {
@@ -203,7 +202,7 @@ impl Agent {
             return Ok((refused(length), None));
         }
         let length = Builder::new(reply, Class::Success, transaction)
-            .xor_mapped_address(from)
+            .xor_mapped_address(from.socket)
             .finish(key);
         let forgotten = self.paths.insert(from, now, self.selected);
         let (is_selected, state) = self.select(message.nominates(), from, now);
@@ -248,7 +247,7 @@ impl Agent {
     /// Renew consent, and move to `from` where that is called for.
     ///
     /// Returns whether this check selected `from`, and the state entered, if it changed.
-    fn select(&mut self, nominated: bool, from: SocketAddr, now: Instant) -> (bool, Option<State>) {
+    fn select(&mut self, nominated: bool, from: Address, now: Instant) -> (bool, Option<State>) {
         self.consent_until = now + CONSENT;
         let Some(selected) = self.selected else {
             self.selected = Some(from);

@@ -1,8 +1,6 @@
 //! The addresses a peer has proved to be reachable from.
 
-use std::net::SocketAddr;
-
-use crate::Instant;
+use crate::{Address, Instant};
 
 /// How many addresses of one peer are remembered; the one longest silent makes room.
 ///
@@ -12,7 +10,7 @@ pub const MAX_PATHS: usize = 8;
 /// An address from which a valid check came.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Path {
-    pub(super) address: SocketAddr,
+    pub(super) address: Address,
     pub(super) heard: Instant,
 }
 
@@ -25,12 +23,12 @@ impl Paths {
         Self(Vec::with_capacity(MAX_PATHS))
     }
 
-    pub(super) fn find(&self, address: SocketAddr) -> Option<&Path> {
+    pub(super) fn find(&self, address: Address) -> Option<&Path> {
         self.0.iter().find(|path| path.address == address)
     }
 
     /// Note a sign of life from `address`, if it is known.
-    pub(super) fn touch(&mut self, address: SocketAddr, now: Instant) {
+    pub(super) fn touch(&mut self, address: Address, now: Instant) {
         if let Some(path) = self.0.iter_mut().find(|path| path.address == address) {
             path.heard = now;
         }
@@ -39,10 +37,10 @@ impl Paths {
     /// Add or refresh `address`; the address that was forgotten for it, never `keep`.
     pub(super) fn insert(
         &mut self,
-        address: SocketAddr,
+        address: Address,
         now: Instant,
-        keep: Option<SocketAddr>,
-    ) -> Option<SocketAddr> {
+        keep: Option<Address>,
+    ) -> Option<Address> {
         if self.find(address).is_some() {
             self.touch(address, now);
             return None;
@@ -63,7 +61,7 @@ impl Paths {
         evicted
     }
 
-    pub(super) fn remove(&mut self, address: SocketAddr) {
+    pub(super) fn remove(&mut self, address: Address) {
         self.0.retain(|path| path.address != address);
     }
 
@@ -72,7 +70,7 @@ impl Paths {
         self.0.iter().map(|path| path.heard).max()
     }
 
-    pub(super) fn addresses(&self) -> impl Iterator<Item = SocketAddr> + '_ {
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
         self.0.iter().map(|path| path.address)
     }
 }

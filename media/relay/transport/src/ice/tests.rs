@@ -2,14 +2,15 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::{Agent, Answer, Credentials, MAX_PATHS, Rejected, State};
-use crate::Instant;
+use crate::{Address, Instant};
 use crate::stun::{Builder, Class, Key, MAX_REPLY_BYTES, Message, Role};
 
 const WIFI: &str = "192.0.2.1:5000";
 const MOBILE: &str = "198.51.100.7:6000";
 
-fn address(text: &str) -> SocketAddr {
-    text.parse().expect("an address")
+fn address(text: &str) -> Address {
+    let socket: SocketAddr = text.parse().expect("an address");
+    socket.into()
 }
 
 /// A peer's check, before it is written down.

@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 
+use goround_relay_transport::Address;
 use goround_relay_transport::ice::State;
 
 use super::super::{Command, Event};
@@ -136,7 +137,7 @@ fn consent_lapses_and_comes_back() {
 }
 
 #[test]
-fn a_restart_keeps_the_old_pair_until_it_is_used() {
+fn a_restart_keeps_the_old_pair_until_a_new_one_is_nominated() {
     let mut bench = Bench::new();
     let mut client = Client::connect(&mut bench, 1);
     let old_check = client.check(true);
@@ -145,6 +146,8 @@ fn a_restart_keeps_the_old_pair_until_it_is_used() {
     assert_eq!(bench.sent().len(), 1);
     assert_eq!(destination(&mut bench, &client), Some(client.address));
     bench.receive(elsewhere(), &client.check(false));
+    assert_eq!(destination(&mut bench, &client), Some(client.address));
+    bench.receive(elsewhere(), &client.check(true));
     assert_eq!(destination(&mut bench, &client), Some(elsewhere()));
     bench.receive(client.address, &old_check);
     assert!(bench.sent().is_empty());
@@ -247,4 +250,28 @@ fn a_ufrag_in_use_is_refused() {
     let mut client = Client::open(&mut bench, 1);
     client.restart_ice(&mut bench, "ufrag1");
     assert_eq!(bench.dropped(), [("command_refused", 1)].into());
+}
+
+#[test]
+fn a_connection_is_a_path_of_its_own_until_it_ends() {
+    let mut bench = Bench::new();
+    let client = Client::open(&mut bench, 1);
+    let connection = Address::tcp(client.address);
+    let check = client.check(true);
+    bench
+        .worker
+        .handle_datagram(bench.now, connection, &mut check.clone(), &mut bench.outbox);
+    let reply = bench.outbox.get(0);
+    assert_eq!(reply.to, connection);
+    assert!(client.trusts(reply.bytes));
+    assert!(bench.worker.knows(connection) && !bench.worker.knows(client.address.into()));
+    bench.told();
+    bench.worker.handle_closed(connection, &mut bench.outbox);
+    assert!(!bench.worker.knows(connection));
+    assert_eq!(
+        ice_changes(&bench.told()),
+        [(client.transport, State::Disconnected)]
+    );
+    bench.worker.handle_closed(connection, &mut bench.outbox);
+    assert!(bench.told().is_empty());
 }
