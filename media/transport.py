@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aiortc import RTCCertificate
 
 from media.dtls import DtlsSession, HandshakeFailed
+from media.candidates import PROTOCOLS, candidate
 from media.errors import AlreadyConnected
 from media.events import Direction, Json, TransportState
 from media.ortc import ReceiverCapabilities
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from media.worker import RelayWorker
 
 _log = logging.getLogger(__name__)
-_HOST_CANDIDATE_PRIORITY = (126 << 24) | (65_535 << 8) | 255
-"""RFC 8445 section 5.1.2.1: a host candidate, component 1; later addresses get a lower local preference."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What every transport of a node stands on."""
@@ -88,7 +85,9 @@ class WebRtcTransport:
             id=self.id,
             ice_parameters=self._ice_parameters(),
             ice_candidates=[
-                self._candidate(address, preference) for preference, address in enumerate(self._ground.addresses)
+                candidate(address, self._ground.worker.port, protocol, preference)
+                for protocol in PROTOCOLS
+                for preference, address in enumerate(self._ground.addresses)
             ],
             dtls_parameters={
                 "role": "auto",
@@ -155,17 +154,6 @@ class WebRtcTransport:
         if self._has_path:
             self._dtls.path_works()
         self._tell()
-
-    def _candidate(self, address: str, preference: int) -> Json:
-        return {
-            "foundation": f"udp{preference}",
-            "priority": _HOST_CANDIDATE_PRIORITY - (preference << 8),
-            "ip": address,
-            "address": address,
-            "protocol": "udp",
-            "port": self._ground.worker.port,
-            "type": "host",
-        }
 
     def _ice_parameters(self) -> Json:
         ufrag, password = self._ice

@@ -48,7 +48,7 @@ mod worker;
 pub use codec::Codec;
 pub use egress::{Egress, Notice};
 pub use extension::{Elements, Extensions};
-pub use goround_relay_transport::{Address, Carrier, Instant};
+pub use goround_relay_transport::{Address, Carrier, FastMap, Instant};
 pub use ids::{ConsumerId, ProducerId, TransportId};
 pub use level::AudioLevel;
 pub use malformed::Malformed;

@@ -5,7 +5,10 @@
 //! hold up a packet.
 #![deny(unsafe_code)]
 
+mod connection;
+mod connections;
 mod departures;
+pub mod framing;
 mod link;
 mod port;
 mod runs;

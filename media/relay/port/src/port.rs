@@ -1,7 +1,7 @@
 //! The owner's handle.
 
 use std::io;
-use std::net::UdpSocket;
+use std::net::{TcpListener, UdpSocket};
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Mutex;
 use std::thread::JoinHandle;
@@ -21,7 +21,7 @@ pub struct Port {
 }
 
 impl Port {
-    /// Bind and start; `number` 0 takes a free port. `offload` lets the kernel cut runs of datagrams
+    /// Bind UDP and TCP and start; `number` 0 takes a free port. `offload` lets the kernel cut runs of datagrams
     /// apart (`UDP_SEGMENT`), where it can.
     ///
     /// # Errors
@@ -29,9 +29,9 @@ impl Port {
     /// Where `host` cannot be resolved or the address cannot be bound.
     pub fn open(host: &str, number: u16, offload: bool) -> io::Result<Self> {
         let (link, post) = link()?;
-        let socket = UdpSocket::bind((host, number))?;
+        let (socket, listener) = bind(host, number)?;
         let number = socket.local_addr()?.port();
-        let thread = serve::start(socket, post, offload)?;
+        let thread = serve::start(socket, listener, post, offload)?;
         Ok(Self {
             number,
             link,
@@ -80,6 +80,26 @@ impl Port {
             let _ = thread.join();
         }
     }
+}
+
+/// Ports tried for one that is free for UDP and for TCP.
+const TRIES: usize = 32;
+
+/// Both sockets, on the same number.
+fn bind(host: &str, number: u16) -> io::Result<(UdpSocket, TcpListener)> {
+    let once = || {
+        let socket = UdpSocket::bind((host, number))?;
+        let listener = TcpListener::bind((host, socket.local_addr()?.port()))?;
+        Ok((socket, listener))
+    };
+    let mut bound = once();
+    for _ in 1..TRIES {
+        if bound.is_ok() || number != 0 {
+            break;
+        }
+        bound = once();
+    }
+    bound
 }
 
 impl Drop for Port {

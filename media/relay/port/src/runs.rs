@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use goround_relay_core::{Address, Carrier};
+
 /// Most segments of one run: what every kernel with `UDP_SEGMENT` takes (`UDP_MAX_SEGMENTS`).
 const MAX_SEGMENTS: u32 = 64;
 /// Most bytes of one run: the longest UDP payload that IPv4 can carry.
@@ -58,8 +60,13 @@ impl Runs {
         }
     }
 
-    /// Make the runs of `datagrams`, given with their lengths; each its own where `joins` is false.
-    pub fn make(&mut self, datagrams: impl Iterator<Item = (SocketAddr, usize)>, joins: bool) {
+    /// Make the runs of `datagrams`, given with their lengths; each its own where `joins` is false. What
+    /// does not go by UDP is left out.
+    pub fn make<A: Into<Address>>(
+        &mut self,
+        datagrams: impl Iterator<Item = (A, usize)>,
+        joins: bool,
+    ) {
         self.runs.clear();
         self.next.clear();
         if joins {
@@ -67,6 +74,13 @@ impl Runs {
         }
         for (index, (to, bytes)) in (0..).zip(datagrams) {
             self.next.push(NONE);
+            let Address {
+                carrier,
+                socket: to,
+            } = to.into();
+            if carrier != Carrier::Udp {
+                continue;
+            }
             let place = place(to);
             if joins && self.extend(self.places[place], to, index, bytes) {
                 continue;

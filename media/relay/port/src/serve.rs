@@ -2,13 +2,14 @@
 
 use std::any::Any;
 use std::io;
-use std::net::UdpSocket;
+use std::net::{TcpListener, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use goround_relay_core::{Instant, Outbox, Reason, Urgency, Worker};
 
+use crate::connections::Connections;
 use crate::departures::Departures;
 use crate::link::{MAX_COMMANDS, Order, Post, Told};
 use crate::runs::Runs;
@@ -39,23 +40,32 @@ struct Server {
     inbox: Inbox,
     exit: Exit,
     poller: Poller,
+    /// Whether a connection wants attention.
+    is_called: bool,
 }
 
 /// The way out of the worker.
 struct Exit {
+    connections: Connections,
     departures: Departures,
     sender: Sender,
 }
 
-/// Start the thread that serves `socket` until it is told to stop; `offload` lets the kernel cut runs
+/// Start the thread that serves `socket`, and who comes by `listener`, until it is told to stop; `offload` lets the kernel cut runs
 /// of datagrams apart, where it can.
 ///
 /// Whatever ends it otherwise, an error of the socket or a panic, is left at `post`.
-pub(crate) fn start(socket: UdpSocket, post: Post, offload: bool) -> io::Result<JoinHandle<()>> {
+pub(crate) fn start(
+    socket: UdpSocket,
+    listener: TcpListener,
+    post: Post,
+    offload: bool,
+) -> io::Result<JoinHandle<()>> {
     socket.set_nonblocking(true)?;
     sys::enlarge_buffers(&socket, SOCKET_BUFFER_BYTES);
     let joins = offload && sys::can_segment(&socket);
-    let poller = Poller::new(&socket, post.ordered())?;
+    let connections = Connections::new(listener)?;
+    let poller = Poller::new(&socket, post.ordered(), &connections)?;
     let name = format!("relay-{}", socket.local_addr()?.port());
     std::thread::Builder::new().name(name).spawn(move || {
         let mut server = Server {
@@ -66,10 +76,12 @@ pub(crate) fn start(socket: UdpSocket, post: Post, offload: bool) -> io::Result<
             outbox: Outbox::new(),
             inbox: Inbox::new(),
             exit: Exit {
+                connections,
                 departures: Departures::new(joins),
                 sender: Sender::new(),
             },
             poller,
+            is_called: false,
         };
         // After a panic nothing of the worker is used again but `post`, which has no invariants.
         let end = catch_unwind(AssertUnwindSafe(|| server.serve()));
@@ -97,6 +109,7 @@ impl Server {
     fn serve(&mut self) -> io::Result<()> {
         while let Some(orders) = self.obey() {
             let may_be_more = self.read()?;
+            self.attend(may_be_more)?;
             self.keep_time();
             self.write();
             self.tell();
@@ -167,6 +180,19 @@ impl Server {
         }
     }
 
+    /// Serve the connections, where one called or the socket leaves no time to wait for a call.
+    fn attend(&mut self, is_busy: bool) -> io::Result<()> {
+        let now = self.now();
+        let connections = &mut self.exit.connections;
+        let is_due = connections
+            .deadline()
+            .is_some_and(|deadline| deadline <= now);
+        if std::mem::take(&mut self.is_called) || is_due || is_busy && !connections.is_empty() {
+            connections.serve(now, &mut self.worker, &mut self.outbox)?;
+        }
+        Ok(())
+    }
+
     fn keep_time(&mut self) {
         let now = self.now();
         if self
@@ -203,14 +229,18 @@ impl Server {
     }
 
     fn wait(&mut self) -> io::Result<()> {
-        let timeout = self
-            .worker
-            .deadline()
+        let deadlines = [self.worker.deadline(), self.exit.connections.deadline()];
+        let timeout = deadlines
+            .into_iter()
+            .flatten()
+            .min()
             .map(|deadline| deadline + LATE_AT_MOST - self.now());
         let for_room = self.exit.departures.is_late();
-        if self.poller.wait(&self.socket, for_room, timeout)? {
+        let woken = self.poller.wait(&self.socket, for_room, timeout)?;
+        if woken.is_ordered {
             self.post.ordered().clear();
         }
+        self.is_called = woken.has_others;
         Ok(())
     }
 }
@@ -226,6 +256,11 @@ impl Exit {
     ) {
         if outbox.is_empty() && !self.departures.is_late() {
             return;
+        }
+        if !self.connections.is_empty() {
+            let handed = self.connections.send(worker, outbox);
+            worker.note_sent(handed.packets, handed.bytes);
+            worker.note_dropped(Reason::SendFailed, handed.refused);
         }
         let mut wire = SocketWire {
             socket,
@@ -257,6 +292,7 @@ impl Wire for SocketWire<'_> {
 mod tests {
     use super::*;
     use crate::link::link;
+    use crate::sys::EventFd;
 
     #[test]
     fn word_is_left_of_every_end_but_the_ordered_one() {
@@ -280,10 +316,11 @@ mod tests {
             let (handle, post) = link().expect("eventfds");
             leave_word(&post, end);
             let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
-            let mut poller = Poller::new(&socket, handle.told()).expect("an epoll");
+            let others = EventFd::new().expect("an eventfd");
+            let mut poller = Poller::new(&socket, handle.told(), &others).expect("an epoll");
             let mut told = || {
                 let now = Some(Duration::ZERO);
-                poller.wait(&socket, false, now).expect("polled")
+                poller.wait(&socket, false, now).expect("polled").is_ordered
             };
             assert_eq!(told(), word.is_some());
             assert_eq!(handle.failure(), word);

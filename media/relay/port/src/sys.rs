@@ -8,6 +8,7 @@ mod poller;
 mod sender;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use std::io;
 use std::net::UdpSocket;
@@ -22,6 +23,7 @@ pub(crate) use allocation::thread_allocations;
 pub use inbox::{Inbox, Received, join, stamp};
 pub(crate) use poller::Poller;
 pub use sender::{Sender, can_segment};
+pub(crate) use watch::Watch;
 
 /// Datagrams read by one system call.
 pub const BATCH: usize = 64;

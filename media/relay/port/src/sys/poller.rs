@@ -11,6 +11,16 @@ use super::{EventFd, check};
 
 const SOCKET: u64 = 0;
 const WAKE: u64 = 1;
+const OTHERS: u64 = 2;
+
+/// What was found to want attention besides the socket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Woken {
+    /// The eventfd.
+    pub(crate) is_ordered: bool,
+    /// The others.
+    pub(crate) has_others: bool,
+}
 
 /// Waits until a socket or an eventfd is readable (epoll(7)): what is watched is told once, not with
 /// every wait.
@@ -22,8 +32,12 @@ pub(crate) struct Poller {
 }
 
 impl Poller {
-    /// Watch `socket` and `wake`.
-    pub(crate) fn new(socket: &UdpSocket, wake: &EventFd) -> io::Result<Self> {
+    /// Watch `socket`, `wake`, and `others`.
+    pub(crate) fn new(
+        socket: &UdpSocket,
+        wake: &EventFd,
+        others: &impl AsRawFd,
+    ) -> io::Result<Self> {
         // SAFETY: no memory is passed.
         let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
         check(fd as isize)?;
@@ -35,17 +49,18 @@ impl Poller {
         };
         poller.control(libc::EPOLL_CTL_ADD, socket.as_raw_fd(), SOCKET, 0)?;
         poller.control(libc::EPOLL_CTL_ADD, wake.as_raw_fd(), WAKE, 0)?;
+        poller.control(libc::EPOLL_CTL_ADD, others.as_raw_fd(), OTHERS, 0)?;
         Ok(poller)
     }
 
-    /// Wait until one of them is readable, or `timeout`, in whole milliseconds, has passed; whether the
-    /// eventfd is. With `for_room`, until `socket`, the one given at first, takes datagrams, too.
+    /// Wait until one of them is readable, or `timeout`, in whole milliseconds, has passed; which
+    /// are, besides the socket. With `for_room`, until `socket`, the one given at first, takes datagrams, too.
     pub(crate) fn wait(
         &mut self,
         socket: &UdpSocket,
         for_room: bool,
         timeout: Option<Duration>,
-    ) -> io::Result<bool> {
+    ) -> io::Result<Woken> {
         if for_room != self.for_room {
             let also = if for_room { libc::EPOLLOUT } else { 0 };
             self.control(libc::EPOLL_CTL_MOD, socket.as_raw_fd(), SOCKET, also)?;
@@ -55,15 +70,21 @@ impl Poller {
         let timeout_ms = timeout.map_or(-1, |span| {
             c_int::try_from(span.as_micros().div_ceil(1000)).unwrap_or(c_int::MAX)
         });
-        let mut events = [epoll_event { events: 0, u64: 0 }; 2];
+        let mut events = [epoll_event { events: 0, u64: 0 }; 3];
         // SAFETY: `events` lives through the call and has the length given.
         let count = unsafe {
             let events = events.as_mut_ptr();
-            libc::epoll_wait(self.epoll.as_raw_fd(), events, 2, timeout_ms)
+            libc::epoll_wait(self.epoll.as_raw_fd(), events, 3, timeout_ms)
         };
         match check(count as isize) {
-            Ok(count) => Ok(events[..count].iter().any(|event| event.u64 == WAKE)),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(false),
+            Ok(count) => {
+                let has = |name| events[..count].iter().any(|event| event.u64 == name);
+                Ok(Woken {
+                    is_ordered: has(WAKE),
+                    has_others: has(OTHERS),
+                })
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(Woken::default()),
             Err(error) => Err(error),
         }
     }

@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::name::{NAME_BYTES, read_name, write_name};
+use super::poller::Woken;
 use super::*;
 use crate::runs::Runs;
 use crate::wire::Trouble;
@@ -151,25 +152,40 @@ fn one_that_cannot_be_sent_is_told_from_the_others() {
 fn an_eventfd_wakes_until_it_is_cleared() {
     let (socket, _) = pair("127.0.0.1");
     let wake = EventFd::new().expect("an eventfd");
-    let mut poller = Poller::new(&socket, &wake).expect("an epoll");
-    let mut is_woken = |timeout| poller.wait(&socket, false, timeout).expect("polled");
-    assert!(!is_woken(Some(Duration::ZERO)));
+    let others = Watch::new().expect("an epoll");
+    let mut poller = Poller::new(&socket, &wake, &others).expect("an epoll");
+    let mut woken = |timeout| {
+        let woken = poller.wait(&socket, false, timeout).expect("polled");
+        (woken.is_ordered, woken.has_others)
+    };
+    assert_eq!(woken(Some(Duration::ZERO)), (false, false));
     wake.signal();
     wake.signal();
-    assert!(is_woken(None));
+    assert_eq!(woken(None), (true, false));
     wake.clear();
     wake.clear();
-    assert!(!is_woken(Some(Duration::from_millis(1))));
+    assert_eq!(woken(Some(Duration::from_millis(1))), (false, false));
+    let other = EventFd::new().expect("an eventfd");
+    others.add(&other, 7).expect("watched");
+    other.signal();
+    assert_eq!(woken(None), (false, true));
 }
 
 #[test]
 fn a_datagram_or_room_for_one_ends_the_wait() {
     let (near, far) = pair("127.0.0.1");
     let wake = EventFd::new().expect("an eventfd");
-    let mut poller = Poller::new(&far, &wake).expect("an epoll");
+    let others = EventFd::new().expect("an eventfd");
+    let mut poller = Poller::new(&far, &wake, &others).expect("an epoll");
     // There is room at once, and it is waited for only when that is asked.
-    assert!(!poller.wait(&far, true, None).expect("polled"));
+    assert_eq!(
+        poller.wait(&far, true, None).expect("polled"),
+        Woken::default()
+    );
     let sent = near.send_to(b"x", far.local_addr().expect("bound"));
     assert_eq!(sent.expect("sent"), 1);
-    assert!(!poller.wait(&far, false, None).expect("polled"));
+    assert_eq!(
+        poller.wait(&far, false, None).expect("polled"),
+        Woken::default()
+    );
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::paths::Paths;
 use super::{Credentials, State};
-use crate::{Address, Instant};
 use crate::stun::{Builder, Class, Message, Role};
+use crate::{Address, Instant};
 
 /// Consent to send lasts this long after a valid check (RFC 7675 section 5.1).
 const CONSENT: Duration = Duration::from_secs(30);

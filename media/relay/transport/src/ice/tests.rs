@@ -2,8 +2,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::{Agent, Answer, Credentials, MAX_PATHS, Rejected, State};
-use crate::{Address, Instant};
 use crate::stun::{Builder, Class, Key, MAX_REPLY_BYTES, Message, Role};
+use crate::{Address, Instant};
 
 const WIFI: &str = "192.0.2.1:5000";
 const MOBILE: &str = "198.51.100.7:6000";

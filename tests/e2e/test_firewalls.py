@@ -1,4 +1,4 @@
-"""People whose network lets nothing through but what a TURN server relays."""
+"""People whose network lets no UDP through: by TCP to the relay itself, or by a TURN server."""
 
 from pathlib import Path
 
@@ -17,8 +17,8 @@ async () => {
     for (const transport of stats.values()) {
       if (transport.type !== "transport" || !transport.selectedCandidatePairId) continue;
       const pair = stats.get(transport.selectedCandidatePairId);
-      const { candidateType, relayProtocol } = stats.get(pair.localCandidateId);
-      routes.push(`${candidateType} ${relayProtocol}`);
+      const { candidateType, protocol, relayProtocol } = stats.get(pair.localCandidateId);
+      routes.push(relayProtocol ? `${candidateType} ${relayProtocol}` : protocol);
     }
   }
   return routes;
@@ -50,3 +50,22 @@ def test_sound_and_picture_come_by_turn_alone(playwright: Playwright, tmp_path: 
             routes = dana.page.evaluate(ROUTES)
     browser.close()
     assert routes == [f"relay {way}"] * 2
+
+
+def test_sound_and_picture_come_by_tcp_where_udp_does_not(playwright: Playwright, tmp_path: Path) -> None:
+    no_udp = "--force-webrtc-ip-handling-policy=disable_non_proxied_udp"
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=False, args=[*FLAGS, no_udp])
+    with (
+        open_house(tmp_path) as house,
+        guests(browser) as invite,
+        company(house.members[:1], tmp_path),
+    ):
+        dana = invite("Dana", house.facilitator)
+        dana.enter()
+        dana.is_in_room()
+        dana.press("Open the room")
+        dana.press(f"Admit {house.members[0].name}")
+        dana.sees_and_hears(house.members[0].name)
+        routes = dana.page.evaluate(ROUTES)
+    browser.close()
+    assert routes == ["tcp", "tcp"]
