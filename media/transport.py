@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aiortc import RTCCertificate
 
-from media.dtls import DtlsSession, HandshakeFailed
 from media.candidates import PROTOCOLS, candidate
+from media.dtls import DtlsSession, HandshakeFailed
 from media.errors import AlreadyConnected
 from media.events import Direction, Json, TransportState
 from media.ortc import ReceiverCapabilities
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from media.worker import RelayWorker
 
 _log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What every transport of a node stands on."""

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright
 
-from .conftest import CHROMIUM, FLAGS, guests
-from .house import company, open_house
+from .conftest import CHROMIUM, FLAGS, Invite, guests
+from .house import House, company, open_house
 from .turn import open_turn
 
 ROUTES = """
@@ -52,20 +52,23 @@ def test_sound_and_picture_come_by_turn_alone(playwright: Playwright, tmp_path: 
     assert routes == [f"relay {way}"] * 2
 
 
-def test_sound_and_picture_come_by_tcp_where_udp_does_not(playwright: Playwright, tmp_path: Path) -> None:
-    no_udp = "--force-webrtc-ip-handling-policy=disable_non_proxied_udp"
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=False, args=[*FLAGS, no_udp])
-    with (
-        open_house(tmp_path) as house,
-        guests(browser) as invite,
-        company(house.members[:1], tmp_path),
-    ):
+NO_UDP = """
+const whole = RTCPeerConnection.prototype.setRemoteDescription;
+RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp }) {
+  return whole.call(this, { type, sdp: sdp.replace(/^a=candidate:\\S+ 1 udp .*\\r\\n/gm, "") });
+};
+"""
+"""A browser to which no UDP candidate means anything."""
+
+
+def test_sound_and_picture_come_by_tcp_where_udp_does_not(house: House, invite: Invite, tmp_path: Path) -> None:
+    with company(house.members[:1], tmp_path):
         dana = invite("Dana", house.facilitator)
+        dana.page.add_init_script(NO_UDP)
         dana.enter()
         dana.is_in_room()
         dana.press("Open the room")
         dana.press(f"Admit {house.members[0].name}")
         dana.sees_and_hears(house.members[0].name)
         routes = dana.page.evaluate(ROUTES)
-    browser.close()
     assert routes == ["tcp", "tcp"]

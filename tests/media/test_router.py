@@ -48,7 +48,7 @@ async def test_a_transport_is_offered_as_ice_lite_on_every_announced_address(hou
         ("192.0.2.7", 40_000, "tcp", "host"),
         ("127.0.0.1", 40_000, "tcp", "host"),
     ]
-    priorities = [each["priority"] for each in offer.ice_candidates]
+    priorities = [cast(int, each["priority"]) for each in offer.ice_candidates]
     assert priorities == sorted(priorities, reverse=True)
     assert [each.get("tcpType") for each in offer.ice_candidates] == [None, None, "passive", "passive"]
     assert isinstance(offer.dtls_parameters["fingerprints"], list)
