@@ -41,11 +41,18 @@ def admit(dana: Person, member: Person) -> None:
     member.is_in_room()
 
 
-@pytest.mark.parametrize("secret", ["", "short", secrets.token_urlsafe(32), "a" * 5000])
+@pytest.mark.parametrize("secret", ["short", secrets.token_urlsafe(32), "a" * 5000])
 def test_an_unknown_link_says_so_and_what_to_do(house: House, invite: Invite, secret: str) -> None:
     stranger = invite("nobody", f"{house.url}/join#{secret}")
     stranger.page.goto(stranger.link)
     expect(stranger.page.get_by_role("heading", name=re.compile("link does not work"))).to_be_visible(timeout=ENTER_MS)
+    expect(stranger.button("Join")).to_have_count(0)
+
+
+def test_the_page_without_a_link_says_how_to_come_in(house: House, invite: Invite) -> None:
+    stranger = invite("nobody", f"{house.url}/")
+    stranger.page.goto(stranger.link)
+    expect(stranger.page.get_by_role("heading", name="Your link brings you in")).to_be_visible(timeout=ENTER_MS)
     expect(stranger.button("Join")).to_have_count(0)
 
 
@@ -175,3 +182,19 @@ def test_leaving_asks_once_and_ends_at_a_calm_page(house: House, invite: Invite,
     expect(ana.page.get_by_role("heading", name=re.compile("left"))).to_be_visible()
     ana.page.screenshot(path=pictures / "after-left.png")
     expect(dana.seat(ana.name)).to_have_count(0)
+
+
+def test_who_left_by_themselves_comes_back_without_agreeing_anew(house: House, invite: Invite) -> None:
+    dana = open_room(house, invite)
+    link = house.members[0]
+    ana = invite(link.name, link.link)
+    admit(dana, ana)
+    ana.press("Leave")
+    ana.press("Yes, leave")
+    expect(ana.page.get_by_role("heading", name="You have left the room")).to_be_visible(timeout=ENTER_MS)
+
+    ana.press("Come back in")
+    ana.waits()
+    dana.press(f"Admit {ana.name}")
+    ana.is_in_room()
+    dana.sees_and_hears(ana.name)
