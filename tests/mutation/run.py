@@ -28,13 +28,16 @@ ROOT = Path(__file__).parents[2]
 CORE = ROOT / "signaling" / "room"
 TESTS = (
     "tests/signaling/room",
+    "--ignore=tests/signaling/room/test_evolve.py",
     "--deselect=tests/signaling/room/test_invariants.py::TestStory",
     *(
         f"--deselect=tests/signaling/room/test_invariants.py::test_invariants_1_to_7_hold_on_random_walks[{seed}]"
         for seed in range(1, 6)
     ),
+    "-k",
+    "not invariant_8",
 )
-"""Of the random stories one seed: enough to notice much, not so many that every mistake takes a minute."""
+"""Without what tries the same with many values: of the random walks one, so that no mistake takes a minute."""
 
 QUIET = (
     "-x",
@@ -110,7 +113,7 @@ def reaching_tests() -> dict[tuple[Path, int], list[str]]:
 
 
 def _slow_last(test: str) -> tuple[bool, bool, str]:
-    return ("test_invariants" in test, "test_evolve" in test or "test_rotation" in test, test)
+    return ("test_invariants" in test, "test_rotation" in test, test)
 
 
 def is_noticed(mutant: Mutant, tests: Iterable[str]) -> bool:
