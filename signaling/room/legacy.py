@@ -41,4 +41,4 @@ def legacy(room: Room) -> Legacy:
 
 def _share(seat: Seat, came: Sequence[Seat]) -> float | None:
     total = sum(each.speech_ms for each in came)
-    return seat.speech_ms / total if seat.attended and total > 0 else None
+    return seat.speech_ms / total if seat.attended and total else None

@@ -134,6 +134,7 @@ def test_who_is_declined_cannot_come_back_tonight() -> None:
     events = meeting.send(Decline(DANA, ANA))
 
     assert events == [SeatRemoved(ANA, meeting.now, declined=True, for_good=False)]
+    assert (meeting.seat(ANA).declined, meeting.seat(ANA).removed_for_good) == (True, False)
     assert meeting.refused(meeting.connecting(ANA)) is Refusal.REMOVED
 
 
@@ -157,6 +158,7 @@ def test_removal_says_what_is_to_be_revoked(for_good: bool) -> None:
     events = meeting.send(Remove(DANA, BEN, for_good=for_good))
 
     assert events == [SeatRemoved(BEN, meeting.now, declined=False, for_good=for_good)]
+    assert (meeting.seat(BEN).declined, meeting.seat(BEN).removed_for_good) == (False, for_good)
     assert meeting.seat(BEN).device == DeviceId("device-seat-ben-phone")
     assert not meeting.seat(BEN).connected
     assert BEN not in meeting.policy.seats

@@ -209,6 +209,18 @@ def test_a_room_held_past_its_end_comes_back_into_closing() -> None:
     assert meeting.phase() is Phase.CLOSING
 
 
+@pytest.mark.parametrize(("before_the_end_ms", "phase"), [(1, Phase.OPEN), (0, Phase.CLOSING)])
+def test_the_end_itself_is_closing_time(before_the_end_ms: int, phase: Phase) -> None:
+    meeting = a_meeting()
+    meeting.wait(ENDS - meeting.now - 20_000)
+    meeting.drop(DANA)
+    meeting.wait(20_000 - before_the_end_ms)
+
+    meeting.connect(DANA)
+
+    assert meeting.phase() is phase
+
+
 def test_a_room_can_be_held_while_it_closes() -> None:
     meeting = a_meeting()
     meeting.wait(ENDS - meeting.now)
