@@ -147,8 +147,12 @@ def main() -> None:
     print(f"{len(chosen)} of {len(mutants)} mistakes in {len(files)} files", flush=True)
     reach = reaching_tests()
     _check_that_no_mistake_is_none(files[0], reach)
+    noticed: list[bool] = []
     with ThreadPoolExecutor(asked.jobs) as pool:
-        noticed = list(pool.map(lambda mutant: _try(mutant, reach), chosen))
+        for each in pool.map(lambda mutant: _try(mutant, reach), chosen):
+            noticed.append(each)
+            if len(noticed) % 20 == 0:
+                print(f"{len(noticed)} tried, {sum(noticed)} noticed", flush=True)
     print(f"noticed: {sum(noticed)} of {len(noticed)} ({100 * sum(noticed) / len(noticed):.1f} %)")
 
 

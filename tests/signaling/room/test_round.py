@@ -320,6 +320,7 @@ def test_an_offer_lifts_the_block() -> None:
     meeting.all_do(Mute(DANA, ANA), StartRound(DANA, None))
 
     assert not meeting.seat(ANA).muted
+    assert meeting.seat(ANA).unmute_asked, "and shows a prompt: only she opens it"
 
 
 def test_a_round_from_a_queue_returns_to_the_queue() -> None:
