@@ -21,7 +21,7 @@ const SOCKET_BUFFER_BYTES: i32 = 4 << 20;
 
 /// Datagrams after which a batch is sent even though more came in: far below what the outbox holds,
 /// enough that a system call's price is spread.
-const FLUSH_AT: usize = 256;
+const FLUSH_AT: usize = 96;
 /// Reads after which orders and time have their turn, even though more came in: at the rate of a full
 /// core some 5 ms.
 const MAX_READS: usize = 32;
