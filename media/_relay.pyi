@@ -151,7 +151,8 @@ class Statistics(NamedTuple):
     bytes_sent: int
     dropped: dict[str, int]
     """By reason: "unknown_address", "stun_malformed", "stun_unauthenticated", "srtp_auth", "srtp_replay", "rtp_malformed",
-    "rtcp_malformed", "unknown_ssrc", "policy", "send_failed", "dtls_flood" ..."""
+    "rtcp_malformed", "unknown_ssrc", "policy", "send_failed", "dtls_flood" ...; under overload "overload_control",
+    "overload_sound", "overload_first_picture", "overload_picture", "overload_last_picture", "receive_overflow"."""
     transports: list[TransportStatistics]
     streams: list[StreamStatistics]
     allocations: int = ...
@@ -217,5 +218,5 @@ class Worker:
         Where the path does not carry everything, the highest `priority` (0..126) is served first, among equals who speaks.
         """
 
-    def request_statistics(self, token: int) -> None:
-        """Answered by one `Statistics` event with the same token."""
+    def request_statistics(self, token: int, *, legs: bool = True) -> None:
+        """Answered by one `Statistics` event with the same token; without `legs` its `transports` and `streams` are empty."""

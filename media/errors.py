@@ -7,6 +7,7 @@ MediaError
 ├── UnknownConsumer     unknown_consumer
 ├── AlreadyConnected    already_connected     connect_transport comes once
 ├── SeatNotAllowed      not_present           the policy gives this seat no media
+├── NodeFull            node_full             the node has no room for another room
 └── NodeClosed          closing               the node is stopping
 """
 
@@ -64,6 +65,12 @@ class SeatNotAllowed(MediaError):
     """The room's policy gives this seat no media now."""
 
     code = "not_present"
+
+
+class NodeFull(MediaError):
+    """The node has so much to do that another room would be to the harm of those it has."""
+
+    code = "node_full"
 
 
 class NodeClosed(MediaError):

@@ -14,6 +14,7 @@ from media.errors import NodeClosed
 from media.events import Kind, MediaEvent
 from media.reporter import Reporter
 from media.router import Router
+from media.stress import FULL_ABOVE
 from media.tasks import TaskOwner
 from media.transport import Ground
 from media.turn import NO_TURN, TurnServers
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 REPORT_INTERVAL_S = 10.0
 """Between two reports on a room."""
+
+WATCH_INTERVAL_S = 1.0
+"""Between two looks at how much a worker has to do."""
 
 Deliver: TypeAlias = Callable[[str, MediaEvent], None]
 """Takes a room and an event of it; called on the event loop, must not block and must not raise."""
@@ -63,6 +67,8 @@ class TrackStatistics:
 class NodeStatistics:
     """A node's load."""
 
+    stress: float
+    """How much of what it can do the worker with the least to do does, 0 to 1; that is where the next room goes."""
     rooms: int
     transports: int
     producers: int
@@ -112,6 +118,7 @@ class Node:
             raise
         node = cls(grounds, tasks, deliver)
         tasks.start(node._keep_reporting(), name="media reports")
+        tasks.start(node._keep_watching(), name="media stress")
         return node
 
     @property
@@ -148,6 +155,11 @@ class Node:
             del self._places[room]
             router.close()
 
+    @property
+    def stress(self) -> float:
+        """See `NodeStatistics.stress`; as of the last second, and cheap."""
+        return min(ground.worker.stress for ground in self._grounds)
+
     async def statistics(self) -> NodeStatistics:
         """A fresh picture of the node, asked of the worker.
 
@@ -160,6 +172,7 @@ class Node:
         workers = await self._snapshots()
         routers = self._routers.values()
         return NodeStatistics(
+            stress=self.stress,
             rooms=len(self._routers),
             transports=sum(len(router.transports) for router in routers),
             producers=sum(len(router.producers) for router in routers),
@@ -167,6 +180,14 @@ class Node:
             workers=workers,
             tracks=self._tracks(workers),
         )
+
+    async def watch(self) -> None:
+        """Look how much every worker has to do, for `stress`.
+
+        Raises:
+            TimeoutError: a worker does not answer.
+        """
+        await asyncio.gather(*(ground.worker.watch() for ground in self._grounds))
 
     async def report(self) -> None:
         """Deliver a report on every room that has media; the next one is about the time from here on.
@@ -185,15 +206,23 @@ class Node:
             except TimeoutError:
                 _log.warning("no media report: the relay does not answer")
 
+    async def _keep_watching(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_INTERVAL_S)
+            try:
+                await self.watch()
+            except TimeoutError:
+                _log.warning("no measure of stress: the relay does not answer")
+
     async def _snapshots(self) -> "list[_relay.Statistics]":
         return await asyncio.gather(*(ground.worker.statistics() for ground in self._grounds))
 
     def _least_loaded(self) -> Ground:
-        """The worker whose rooms have the fewest transports, and of those with equally few the one with fewest rooms."""
+        """A worker that is not full, if there is one; of these the one with the fewest transports, then rooms."""
 
-        def load(ground: Ground) -> tuple[int, int]:
+        def load(ground: Ground) -> tuple[bool, int, int]:
             rooms = [self._routers[room] for room, place in self._places.items() if place is ground]
-            return sum(len(router.transports) for router in rooms), len(rooms)
+            return ground.worker.stress > FULL_ABOVE, sum(len(router.transports) for router in rooms), len(rooms)
 
         return min(self._grounds, key=load)
 

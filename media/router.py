@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from media.errors import (
     InvalidParameters,
     NodeClosed,
+    NodeFull,
     SeatNotAllowed,
     UnknownConsumer,
     UnknownProducer,
@@ -33,6 +34,7 @@ from media.ortc import (
 from media.policy import MediaPolicy
 from media.reconcile import enabling, preference
 from media.rtp_capabilities import router_capabilities
+from media.stress import FULL_ABOVE
 from media.track import Consumer, Producer
 from media.transport import Ground, WebRtcTransport
 from media.transport_offer import TransportOffer
@@ -104,12 +106,15 @@ class Router:
         Raises:
             SeatNotAllowed: the policy does not name the seat.
             InvalidParameters: the capabilities are not acceptable.
+            NodeFull: nobody of the room has media yet, and the node has enough to do.
             NodeClosed: the room has been closed.
         """
         if self._closed:
             raise NodeClosed("The room is closed.")
         if seat not in self._policy.seats:
             raise SeatNotAllowed("Media is for people in the room.")
+        if not self._transports and self._worker.stress > FULL_ABOVE:
+            raise NodeFull("There is no room for another group here just now. Please try again in some minutes.")
         receiver = parse_capabilities(rtp_capabilities) if direction == "recv" else None
         if (earlier := self._transport_of(seat, direction)) is not None:
             self._close_transport(earlier)

@@ -10,8 +10,11 @@ from media import _relay
 from media.enabling import Enabling
 from media.rtp_stream import RtpStream
 from media.srtp_keys import SrtpKeys
+from media.stress import Reading, StressMeter
 
 _log = logging.getLogger(__name__)
+_SHED = ("overload_", "receive_overflow", "outbox_full")
+"""How the names of the reasons begin for which datagrams are given up when there are too many."""
 STATISTICS_TIMEOUT_S = 5.0
 """A worker answers within one turn of its loop; five seconds without an answer is a dead thread."""
 
@@ -51,6 +54,7 @@ class RelayWorker:
         self._answers: dict[int, asyncio.Future[_relay.Statistics]] = {}
         self._ids = itertools.count(1) if ids is None else ids
         self._closed = False
+        self._meter = StressMeter()
         self.overflowed = 0
         """Events lost because this loop was too slow to take them."""
         self._fileno = self._relay.fileno()
@@ -153,8 +157,23 @@ class RelayWorker:
         """Say how large a picture is of use, 0 is the smallest; and who comes first, the highest number."""
         self._relay.set_preferred_encoding(consumer, encoding, priority)
 
-    async def statistics(self) -> _relay.Statistics:
-        """A fresh picture of the worker.
+    @property
+    def stress(self) -> float:
+        """How much of what it can do it does, 0 to 1, as of the last `watch`."""
+        return self._meter.stress
+
+    async def watch(self) -> None:
+        """Look how much the worker has to do; cheap, whatever the number of its rooms.
+
+        Raises:
+            TimeoutError: the worker does not answer.
+        """
+        relay = await self.statistics(legs=False)
+        shed = sum(count for reason, count in relay.dropped.items() if reason.startswith(_SHED))
+        self._meter.take(Reading(self._loop.time(), relay.thread_cpu_s, shed))
+
+    async def statistics(self, *, legs: bool = True) -> _relay.Statistics:
+        """A fresh picture of the worker; without ``legs``, of its own counters only.
 
         Raises:
             TimeoutError: the worker does not answer.
@@ -162,7 +181,7 @@ class RelayWorker:
         token = self.new_id()
         answer: asyncio.Future[_relay.Statistics] = self._loop.create_future()
         self._answers[token] = answer
-        self._relay.request_statistics(token)
+        self._relay.request_statistics(token, legs=legs)
         try:
             async with asyncio.timeout(STATISTICS_TIMEOUT_S):
                 return await answer

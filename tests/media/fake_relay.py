@@ -105,5 +105,5 @@ class FakeRelay:
     def set_preferred_encoding(self, consumer: int, encoding: int, priority: int = 0) -> None:
         self.preferred[consumer] = (encoding, priority)
 
-    def request_statistics(self, token: int) -> None:
+    def request_statistics(self, token: int, *, legs: bool = True) -> None:
         self.calls.append(f"request_statistics {token}")

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use goround_relay_core::{Instant, Outbox, Reason, Urgency, Worker};
+use goround_relay_core::{Command, Instant, Outbox, Reason, Urgency, Worker};
 
 use crate::connections::Connections;
 use crate::departures::Departures;
@@ -42,6 +42,8 @@ struct Server {
     poller: Poller,
     /// Whether a connection wants attention.
     is_called: bool,
+    /// What the kernel had dropped of what came in, when it was last asked.
+    overflowed: u32,
 }
 
 /// The way out of the worker.
@@ -82,6 +84,7 @@ pub(crate) fn start(
             },
             poller,
             is_called: false,
+            overflowed: 0,
         };
         // After a panic nothing of the worker is used again but `post`, which has no invariants.
         let end = catch_unwind(AssertUnwindSafe(|| server.serve()));
@@ -136,7 +139,12 @@ impl Server {
                 return Some(count);
             };
             match order {
-                Order::Apply(command) => self.worker.apply(now, command, &mut self.outbox),
+                Order::Apply(command) => {
+                    if matches!(command, Command::RequestStatistics { .. }) {
+                        self.note_overflow();
+                    }
+                    self.worker.apply(now, command, &mut self.outbox);
+                }
                 Order::Stop => return None,
             }
             if self.outbox.len() >= FLUSH_AT {
@@ -144,6 +152,14 @@ impl Server {
             }
         }
         Some(MAX_COMMANDS)
+    }
+
+    /// Count what the kernel dropped because it was not read in time.
+    fn note_overflow(&mut self) {
+        let drops = sys::receive_drops(&self.socket);
+        let since = drops.wrapping_sub(std::mem::replace(&mut self.overflowed, drops));
+        self.worker
+            .note_dropped(Reason::ReceiveOverflow, since.into());
     }
 
     /// Read what is there and put what follows from it in the outbox; whether there may be more.

@@ -171,8 +171,9 @@ impl Worker {
         })
     }
 
-    fn request_statistics(&self, token: u64) -> PyResult<()> {
-        self.apply(Command::RequestStatistics { token })
+    #[pyo3(signature = (token, *, legs = true))]
+    fn request_statistics(&self, token: u64, legs: bool) -> PyResult<()> {
+        self.apply(Command::RequestStatistics { token, legs })
     }
 }
 

@@ -95,5 +95,7 @@ pub enum Command {
     RequestStatistics {
         /// Comes back with the answer.
         token: u64,
+        /// Whether to tell of every transport and stream, too: a worker of a hundred rooms has thousands.
+        legs: bool,
     },
 }

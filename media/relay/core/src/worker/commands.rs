@@ -77,8 +77,10 @@ impl Worker {
             } => {
                 self.set_preferred_encoding(consumer, (encoding, priority), now, outbox);
             }
-            Command::RequestStatistics { token } => {
-                outbox.tell(Event::Statistics(Box::new(self.statistics(now, token))));
+            Command::RequestStatistics { token, legs } => {
+                outbox.tell(Event::Statistics(Box::new(
+                    self.statistics(now, token, legs),
+                )));
             }
         }
         Ok(())
@@ -303,20 +305,20 @@ impl Worker {
         }
     }
 
-    fn statistics(&mut self, now: Instant, token: u64) -> Statistics {
+    fn statistics(&mut self, now: Instant, token: u64, legs: bool) -> Statistics {
         let mut dropped = self.rooms.dropped();
         for reason in Reason::ALL {
             *dropped.entry(reason.name()).or_default() += self.counters.dropped(reason);
         }
-        let transports = self
-            .peers
-            .iter()
-            .map(|(id, peer)| peer.statistics(*id, now));
-        let transports = transports.collect();
+        let mut transports = Vec::new();
         let mut paths = Vec::new();
-        self.rooms.paths(now, &mut paths);
         let mut streams = Vec::new();
-        self.rooms.statistics(now, &mut streams);
+        if legs {
+            let peers = self.peers.iter();
+            transports.extend(peers.map(|(id, peer)| peer.statistics(*id, now)));
+            self.rooms.paths(now, &mut paths);
+            self.rooms.statistics(now, &mut streams);
+        }
         Statistics {
             token,
             packets_received: self.counters.packets_received,

@@ -40,6 +40,8 @@ pub enum Reason {
     OutboxFull,
     /// Ours, but the socket did not take it.
     SendFailed,
+    /// Came faster than it was read.
+    ReceiveOverflow,
     /// STUN, DTLS or RTCP of ours that had to go because the socket was full.
     OverloadControl,
     /// Sound of ours, for the same reason.
@@ -76,6 +78,7 @@ impl Reason {
         Self::NotConnected,
         Self::OutboxFull,
         Self::SendFailed,
+        Self::ReceiveOverflow,
         Self::OverloadControl,
         Self::OverloadSound,
         Self::OverloadFirstPicture,
@@ -117,6 +120,7 @@ impl Reason {
             Self::NotConnected => "not_connected",
             Self::OutboxFull => "outbox_full",
             Self::SendFailed => "send_failed",
+            Self::ReceiveOverflow => "receive_overflow",
             Self::OverloadControl => "overload_control",
             Self::OverloadSound => "overload_sound",
             Self::OverloadFirstPicture => "overload_first_picture",

@@ -70,7 +70,10 @@ impl Bench {
     }
 
     fn statistics(&mut self) -> Statistics {
-        self.apply(Command::RequestStatistics { token: 42 });
+        self.apply(Command::RequestStatistics {
+            token: 42,
+            legs: true,
+        });
         match self.told().pop() {
             Some(Event::Statistics(statistics)) if statistics.token == 42 => *statistics,
             other => panic!("not statistics: {other:?}"),
