@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use goround_relay_core::{
-    Codec, ConsumerId, Egress, Encoding, HeaderExtensions, Instant, ProducerId, Router, RtpPacket,
-    Stream, TransportId, Urgency, rtcp,
+    Codec, ConsumerId, Egress, Encoding, HeaderExtensions, Instant, Notice, ProducerId, Router,
+    RtpPacket, Stream, TransportId, Urgency, rtcp,
 };
 
 use crate::script::Script;
@@ -195,4 +195,6 @@ impl Egress for Wire {
             "what we send is RTCP"
         );
     }
+
+    fn notify(&mut self, _: Notice) {}
 }

@@ -16,12 +16,17 @@ fn corpus(name: &str) -> Vec<Vec<u8>> {
         fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
     files.sort();
-    files.iter().map(|file| fs::read(file).expect("a readable file")).collect()
+    files
+        .iter()
+        .map(|file| fs::read(file).expect("a readable file"))
+        .collect()
 }
 
 #[test]
 fn nothing_a_stranger_sends_does_harm() {
-    let rounds = std::env::var("FUZZ_ROUNDS").map_or(ROUNDS, |rounds| rounds.parse().expect("FUZZ_ROUNDS is a number"));
+    let rounds = std::env::var("FUZZ_ROUNDS").map_or(ROUNDS, |rounds| {
+        rounds.parse().expect("FUZZ_ROUNDS is a number")
+    });
     for (name, target) in TARGETS {
         let inputs = corpus(name);
         assert!(!inputs.is_empty(), "{name} has a corpus");
