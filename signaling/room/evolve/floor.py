@@ -18,7 +18,8 @@ def evolve_floor(room: Room, event: e.FloorEvent) -> Room:  # noqa: C901 - one a
     floor = room.floor
     match event:
         case e.FloorModeSet(mode):
-            return replace(room, floor=replace(floor, mode=mode, silence=_silence_in(mode, room)))
+            silence = Silence() if mode is FloorMode.QUIET else None
+            return replace(room, floor=replace(floor, mode=mode, silence=silence))
         case e.MicrophoneRuleSet(rule):
             return replace(room, microphone_rule=rule)
         case e.FloorRequested(request):
@@ -59,10 +60,6 @@ def evolve_floor(room: Room, event: e.FloorEvent) -> Room:  # noqa: C901 - one a
             return replace(room, last_call=True)
         case _:
             assert_never(event)
-
-
-def _silence_in(mode: FloorMode, room: Room) -> Silence | None:
-    return (room.floor.silence or Silence()) if mode is FloorMode.QUIET else None
 
 
 def _request_closed(room: Room, seat: SeatId, outcome: RequestOutcome) -> Room:
