@@ -18,6 +18,7 @@ DESCRIPTION = """\
 Confidential video rooms for therapist-led groups.
 
   goround serve --demo        a group to try it with: links are printed, open them in a browser
+  goround rehearse            a room with seven synthetic members, to practise leading a session alone
   goround members LINK...     fill a room with synthetic members
   goround bench relay         measure what the media relay costs on this machine
 """
@@ -43,7 +44,13 @@ examples:
 MEMBERS_DESCRIPTION = """\
 Join rooms by personal links as synthetic members: they wait to be admitted, send real sound and a moving
 picture with their name, take the floor when it is theirs and give it back. For rehearsal, tests and load.
-Runs until its members have left or the room has ended, the time is over, or Ctrl-C.
+With --play they also ask for the floor, pass, give feedback, hand on the talking piece, react, and seldom ask for
+support. Runs until its members have left or the room has ended, the time is over, or Ctrl-C.
+"""
+
+REHEARSE_DESCRIPTION = """\
+Practise leading a session alone: starts a server with the demo group and seven synthetic members who play their parts,
+and prints the facilitator's link. Everything is kept in a folder of its own that is gone after Ctrl-C.
 """
 
 
@@ -84,9 +91,20 @@ def _serve(given: argparse.Namespace) -> int:
 
 
 def _members(given: argparse.Namespace) -> int:
-    from server.members import run_members
+    from server.members import Part, run_members
 
-    return asyncio.run(run_members(given.links, duration_s=given.duration, report=given.report))
+    links = sys.stdin.read().split() if given.links == ["-"] else given.links
+    part = Part(given.seed, given.pace, given.support) if given.play else None
+    return asyncio.run(run_members(links, duration_s=given.duration, report=given.report, part=part))
+
+
+def _rehearse(given: argparse.Namespace) -> int:
+    from server.rehearsal import Rehearsal
+
+    places = {"--host": given.host, "--port": given.port, "--media-port": given.media_port}
+    playing = [f"--pace={given.pace}", f"--seed={given.seed}", *([] if given.support else ["--no-support"])]
+    serving = [f"{option}={value}" for option, value in places.items() if value is not None]
+    return asyncio.run(Rehearsal(serving, playing).run())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_serve(commands)
     _add_members(commands)
+    _add_rehearse(commands)
     add_bench(commands)
     return parser
 
@@ -156,14 +175,51 @@ def _add_members(commands: "argparse._SubParsersAction[_Parser]") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    members.add_argument("links", nargs="+", metavar="LINK", help="a personal link; one member each")
+    members.add_argument("links", nargs="+", metavar="LINK", help="a personal link; one member each (-: from stdin)")
     members.add_argument(
         "--duration", type=_seconds, metavar="S", help="leave after S seconds (default: stay until the end)"
     )
     members.add_argument("--report", type=Path, metavar="FILE", help="write what each member received there as JSON")
+    members.add_argument("--play", action="store_true", help="play a part in every way the group can speak")
+    _add_playing(members)
 
 
-_COMMANDS = {"serve": _serve, "members": _members, "bench": run_bench}
+def _add_rehearse(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    rehearse = commands.add_parser(
+        "rehearse",
+        help="practise leading a session, alone",
+        description=REHEARSE_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    for name, metavar, text in (
+        ("--host", "HOST", "as for goround serve"),
+        ("--port", "PORT", "as for goround serve"),
+        ("--media-port", "PORT", "as for goround serve"),
+    ):
+        rehearse.add_argument(name, metavar=metavar, help=text)
+    _add_playing(rehearse)
+
+
+def _add_playing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--pace", type=_pace, default=1.0, metavar="N", help="play N times as fast, 0.1 to 10")
+    command.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="another number is another evening (default: 1)"
+    )
+    command.add_argument("--no-support", dest="support", action="store_false", help="never ask for support")
+
+
+_COMMANDS = {"serve": _serve, "members": _members, "rehearse": _rehearse, "bench": run_bench}
+
+
+def _pace(text: str) -> float:
+    try:
+        pace = float(text)
+    except ValueError:
+        pace = 0.0
+    if not 0.1 <= pace <= 10:
+        raise argparse.ArgumentTypeError("should be a number from 0.1 to 10")
+    return pace
 
 
 def _seconds(text: str) -> float:

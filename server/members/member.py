@@ -14,6 +14,8 @@ from server.members.connection import CommandRefused, ConnectRefused, RoomConnec
 from server.members.join import Entrance, ServerUnreachable, join
 from server.members.link import PersonalLink
 from server.members.media_path import MediaPath
+from server.members.play import Intent
+from server.members.player import Part, Player
 from server.members.reception import Reception
 from server.members.room_view import (
     ConnectionLost,
@@ -86,6 +88,7 @@ class SyntheticMember:
         say: Callable[[str], None] = lambda _line: None,
         turn_s: float = TURN_S,
         hesitation_s: float = HESITATION_S,
+        part: Part | None = None,
     ) -> None:
         """Prepare, without connecting.
 
@@ -94,6 +97,7 @@ class SyntheticMember:
             say: Takes one line for each change, ``Ana: waiting``.
             turn_s: How long to keep the floor.
             hesitation_s: Before unmuting when asked to.
+            part: How to play one's part in every mode; None: speak whenever one may, and take turns of `turn_s`.
 
         Raises:
             StartFailed: the link is malformed.
@@ -107,6 +111,7 @@ class SyntheticMember:
         self._sent: Counter[str] = Counter()
         """Over transports that are closed."""
         self._names: dict[str, str] = {}
+        self._player = Player(part, lambda words: self._say(f"{self.name}: {words}")) if part is not None else None
         self._entrance: Entrance | None = None
         self._connection: RoomConnection | None = None
         self._media: MediaPath | None = None
@@ -248,6 +253,8 @@ class SyntheticMember:
         """Follow what the server says until it says goodbye; the code."""
         tasks = TaskOwner()
         resumed = False
+        if self._player is not None:
+            tasks.start(self._player.run(lambda intent: _act(connection, intent), self._speak), name="part")
         try:
             while True:
                 message = await connection.inbox.get()
@@ -272,8 +279,8 @@ class SyntheticMember:
 
     async def _follow(self, message: Message, connection: RoomConnection, tasks: TaskOwner) -> None:
         match message:
-            case ViewMessage(view=view):
-                await self._see(view, connection, tasks)
+            case ViewMessage():
+                await self._see(message, connection, tasks)
             case ConsumerMessage():
                 if self._media is not None:
                     await self._media.accept(message)
@@ -290,20 +297,26 @@ class SyntheticMember:
             case _:
                 assert_never(message)
 
-    async def _see(self, view: RoomView, connection: RoomConnection, tasks: TaskOwner) -> None:
-        self._view = view
+    async def _see(self, message: ViewMessage, connection: RoomConnection, tasks: TaskOwner) -> None:
+        self._view = view = message.view
+        if self._player is not None:
+            self._player.see(message)
         self._names.update({place.seat: place.name for place in view.circle})
         if view.present and self._media is None:
             await self._open_media(connection)
         if not view.present:
             await self._close_media()
         self._set_state(MemberState.IN_THE_ROOM if view.present else MemberState.WAITING)
-        if self._media is not None:
-            self._media.voice.speaking = view.may_chat
-        if view.my_turn and _is_over(self._taking_turn):
+        self._speak()
+        if self._player is None and view.my_turn and _is_over(self._taking_turn):
             self._taking_turn = tasks.start(self._take_turn(connection), name="turn")
         if view.me.unmute_asked and _is_over(self._unmuting):
             self._unmuting = tasks.start(self._unmute(connection), name="unmute")
+
+    def _speak(self) -> None:
+        """Make a sound or none, as it is now."""
+        if self._media is not None and self._view is not None:
+            self._media.voice.speaking = self._view.may_chat if self._player is None else self._player.talking
 
     async def _take_turn(self, connection: RoomConnection) -> None:
         self._say(f"{self.name}: has the floor")
@@ -350,6 +363,10 @@ class SyntheticMember:
         self._changed.set()
         if state is not MemberState.GONE:
             self._say(f"{self.name}: {state}")
+
+
+async def _act(connection: RoomConnection, intent: Intent) -> None:
+    await _try(connection, intent.type, **intent.fields)
 
 
 async def _try(connection: RoomConnection, type_: str, **fields: object) -> None:

@@ -5,6 +5,18 @@ from typing import Literal
 import msgspec
 
 
+class Question(msgspec.Struct, frozen=True):
+    """A guest on whom the member has not said yes or no."""
+
+    seat: str
+
+
+class Support(msgspec.Struct, frozen=True):
+    """The member's last signal for support."""
+
+    acknowledged: bool
+
+
 class Me(msgspec.Struct, frozen=True):
     """The member's own seat."""
 
@@ -14,6 +26,13 @@ class Me(msgspec.Struct, frozen=True):
     muted: bool = False
     unmute_asked: bool = False
     turn: str | None = None
+    queue_position: int | None = None
+    support: Support | None = None
+    shielded: bool = False
+    aside: str | None = None
+    check: int | None = None
+    guest_questions: tuple[Question, ...] = ()
+    card_left: bool = False
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -21,6 +40,23 @@ class Place(msgspec.Struct, frozen=True):
 
     seat: str
     name: str
+    role: str = "member"
+    state: str = "present"
+    aside: bool = False
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """The turn that runs."""
+
+    number: int
+    ends_ms: int | None = None
+
+
+class Round(msgspec.Struct, frozen=True):
+    """A round, or feedback to a sharer."""
+
+    sharer: str | None = None
+    answering: bool = False
 
 
 class Floor(msgspec.Struct, frozen=True):
@@ -28,6 +64,24 @@ class Floor(msgspec.Struct, frozen=True):
 
     mode: str
     holder: str | None = None
+    turn: Turn | None = None
+    round: Round | None = None
+
+
+class SeatKey(msgspec.Struct, frozen=True):
+    """The public key of somebody's page (base64url)."""
+
+    seat: str
+    key: str
+
+
+class Session(msgspec.Struct, frozen=True):
+    """The session, as everybody sees it."""
+
+    phase: str = "open"
+    reactions: bool = True
+    emergency_card: bool = False
+    keys: tuple[SeatKey, ...] = ()
 
 
 class RoomView(msgspec.Struct, frozen=True):
@@ -36,6 +90,7 @@ class RoomView(msgspec.Struct, frozen=True):
     me: Me
     circle: tuple[Place, ...]
     floor: Floor
+    room: Session = Session()
 
     @property
     def present(self) -> bool:
@@ -58,6 +113,8 @@ class ViewMessage(msgspec.Struct, frozen=True):
 
     revision: int
     view: RoomView
+    now_ms: int = 0
+    """The server's clock when it was sent, milliseconds since the Unix epoch."""
 
 
 class ConsumerMessage(msgspec.Struct, frozen=True):

@@ -5,18 +5,25 @@ import json
 import logging
 import signal
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from server.errors import LinkNotValid, StartFailed
 from server.members.join import ServerUnreachable
 from server.members.member import SyntheticMember
+from server.members.player import Part
 
 _STAGGER_S = 0.1
 """Between two members' arrivals: drawing, encoding and handshakes cost about that on one core."""
 
 
-async def run_members(links: Sequence[str], *, duration_s: float | None = None, report: Path | None = None) -> int:
+async def run_members(
+    links: Sequence[str],
+    *,
+    duration_s: float | None = None,
+    report: Path | None = None,
+    part: Part | None = None,
+) -> int:
     """Take part with every link until all members are gone, the time is over, or SIGTERM or SIGINT arrives.
 
     SIGUSR1 prints what each has received so far, as one line of JSON.
@@ -25,6 +32,7 @@ async def run_members(links: Sequence[str], *, duration_s: float | None = None, 
         links: Personal links, one member each.
         duration_s: Leave after this time.
         report: Where to write the same JSON at the end.
+        part: How they play their parts, each with a seed of its own made of this one's; None: they only speak in turn.
 
     Returns:
         The exit status, 0.
@@ -33,7 +41,7 @@ async def run_members(links: Sequence[str], *, duration_s: float | None = None, 
         StartFailed: a link is not valid, or the server is not there.
     """
     logging.getLogger("aioice").setLevel(logging.WARNING)
-    members = [SyntheticMember(link, say=_say) for link in links]
+    members = [SyntheticMember(link, say=_say, part=_part(part, index)) for index, link in enumerate(links)]
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -53,6 +61,10 @@ async def run_members(links: Sequence[str], *, duration_s: float | None = None, 
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
             loop.remove_signal_handler(number)
     return 0
+
+
+def _part(part: Part | None, index: int) -> Part | None:
+    return None if part is None else replace(part, seed=part.seed * 1000 + index)
 
 
 async def _start(members: Sequence[SyntheticMember]) -> None:

@@ -96,16 +96,16 @@ class Page:
         answer: dict[str, Any] = await self._client.call(event, payload, namespace="/room", timeout=WAIT_S)
         return answer
 
-    async def until(self, happened: Callable[["Page"], bool]) -> "Page":
+    async def until(self, happened: Callable[["Page"], bool], within_s: float = WAIT_S) -> "Page":
         """Wait until something is so."""
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(within_s):
             while not happened(self):
                 self._news.clear()
                 await self._news.wait()
         return self
 
-    async def until_view(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        await self.until(lambda page: bool(page.views) and fits(page.view))
+    async def until_view(self, fits: Callable[[dict[str, Any]], bool], within_s: float = WAIT_S) -> dict[str, Any]:
+        await self.until(lambda page: bool(page.views) and fits(page.view), within_s)
         return self.view
 
     async def until_revision(self, revision: int) -> dict[str, Any]:
