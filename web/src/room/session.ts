@@ -3,13 +3,13 @@ import type { MediaParts, RoomMedia } from "../rtc/media";
 import type { Outgoing } from "../rtc/sender";
 import type { Connection, ConnectionEvent } from "../signaling/connection";
 import type { JoinOutcome } from "../signaling/join";
-import type { Sealing } from "../sealing/sealing";
 import { NOT_SENT } from "../signaling/outbox";
-import type { RoomCommand, WireError } from "../signaling/protocol";
+import type { CommandAnswer, RoomCommand } from "../signaling/protocol";
 import { appearance } from "./appearance";
 import { watchBrowser } from "./browser";
 import { endingWith } from "./ending";
 import { Exchange } from "./exchange";
+import { Letters, type LettersParts } from "./letters";
 import { Line } from "./line";
 import type { Memory } from "./memory";
 import type { Actions, DeviceCheck, Model } from "./model";
@@ -23,6 +23,8 @@ import { Store } from "./store";
 const NOTICE_MS = 8_000;
 /** After a refusal the server is told again which devices are on no sooner than this, in milliseconds. */
 const DEVICES_REST_MS = 2_000;
+/** What the page says by itself; that it was not taken is nothing to tell a person, and it is said again when it counts. */
+const QUIET: ReadonlySet<RoomCommand["type"]> = new Set(["here", "set_key", "leave_card"]);
 /** The countdown to the doors moves this often, in milliseconds. */
 const COUNTDOWN_MS = 1_000;
 
@@ -31,7 +33,7 @@ export interface SessionParts {
   /** The secret of the link. */
   readonly secret: string;
   readonly memory: Memory;
-  readonly sealing: Pick<Sealing, "publicKey" | "sealLine" | "openLine" | "sealCard" | "openCard">;
+  readonly sealing: LettersParts["sealing"];
   exchange(secret: string, signal: AbortSignal): Promise<JoinOutcome>;
   connection(onEvent: (event: ConnectionEvent) => void, signal: AbortSignal): Connection;
   devices(changed: () => void, signal: AbortSignal): LocalDevices;
@@ -57,6 +59,7 @@ export class Session {
   readonly #store: Store;
   readonly #exchange: Exchange;
   readonly #line: Line;
+  readonly #letters: Letters;
   readonly #devices: LocalDevices;
   #stay: Stay | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -82,6 +85,11 @@ export class Session {
       this.#dispatch(input);
     };
     this.#line = new Line((onEvent, until) => parts.connection(onEvent, until), dispatch, signal);
+    this.#letters = new Letters({
+      sealing: parts.sealing,
+      send: (command) => this.#send(command),
+      dispatch,
+    });
     this.#devices = parts.devices(() => {
       this.#devicesChanged();
     }, signal);
@@ -169,19 +177,11 @@ export class Session {
         this.#later(DEVICES_REST_MS, { type: "devices_rested" });
         return;
       case "tell_key":
-        void this.#tellKey();
-        return;
       case "send_line":
-        void this.#sendLine(effect);
-        return;
       case "open_line":
-        void this.#openLine(effect);
-        return;
       case "send_card":
-        void this.#sendCard(effect);
-        return;
       case "open_card":
-        void this.#openCard(effect);
+        void this.#letters.perform(effect);
         return;
       case "start_media":
         this.#startMedia();
@@ -241,40 +241,11 @@ export class Session {
     if (session !== null) this.#line.connect({ token: session.token, device, takeover });
   }
 
-  async #send(command: RoomCommand): Promise<void> {
+  async #send(command: RoomCommand): Promise<CommandAnswer | null> {
     const answer = await this.#line.command(command);
-    // A sign of life that came too early is nothing to tell anybody.
-    if (answer?.ok === false && command.type !== "here") this.#refused(answer);
-  }
-
-  #refused({ code, text }: WireError): void {
-    this.#dispatch({ type: "problem", text: code === NOT_SENT ? null : text });
-  }
-
-  async #tellKey(): Promise<void> {
-    await this.#line.command({ type: "set_key", key: await this.#parts.sealing.publicKey() });
-  }
-
-  async #sendLine({ id, from, to, text, keys }: Extract<Effect, { do: "send_line" }>): Promise<void> {
-    const boxes = await this.#parts.sealing.sealLine(from, to, text, keys);
-    const answer = boxes.length === 0 ? null : await this.#line.command({ type: "write", to, boxes });
-    this.#dispatch({ type: "line_told", id, ok: answer?.ok === true });
-    if (answer?.ok === false) this.#refused(answer);
-  }
-
-  async #openLine({ line, me }: Extract<Effect, { do: "open_line" }>): Promise<void> {
-    const text = await this.#parts.sealing.openLine(line, me);
-    this.#dispatch({ type: "line_opened", line, text });
-  }
-
-  async #sendCard({ from, card, keys }: Extract<Effect, { do: "send_card" }>): Promise<void> {
-    const boxes = await this.#parts.sealing.sealCard(from, card, keys);
-    if (boxes.length > 0) await this.#send({ type: "leave_card", boxes });
-  }
-
-  async #openCard({ seat, box, me }: Extract<Effect, { do: "open_card" }>): Promise<void> {
-    const card = await this.#parts.sealing.openCard(seat, box, me);
-    this.#dispatch({ type: "card_opened", seat, box, card });
+    if (answer?.ok === false && !QUIET.has(command.type))
+      this.#dispatch({ type: "problem", text: answer.code === NOT_SENT ? null : answer.text });
+    return answer;
   }
 
   async #tellDevices(devices: Devices): Promise<void> {
