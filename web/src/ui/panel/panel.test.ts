@@ -107,11 +107,8 @@ describe("one control for each thing that can be done", () => {
     [
       "the talking piece",
       { floor: { mode: "piece", holder: BEN } },
-      ["Give the piece to Cyd", "Open floor"],
-      [
-        { type: "hand_piece", seat: CYD },
-        { type: "set_floor_mode", mode: "open" },
-      ],
+      ["Take the piece back from Ben", "Give the piece to Cyd", "Open floor"],
+      [{ type: "revoke_floor" }, { type: "hand_piece", seat: CYD }, { type: "set_floor_mode", mode: "open" }],
     ],
     [
       "a silence",
