@@ -191,6 +191,13 @@ test("nothing is written to nobody", () => {
   expect(after(...INSIDE, view(withRoom(PRESENT, { keys: [DANA] })), empty).effects).toEqual([]);
 });
 
+test("what goes to everyone goes to nobody in the waiting room", () => {
+  const lobby = { seat: "seat-ivo", key: "I".repeat(87) };
+  const chatting = withRoom(PRESENT, { chat: "all", keys: [DANA, lobby] });
+  const { effects } = after(...INSIDE, view(chatting), { type: "write", id: "w1", to: "all", text: "Hello" });
+  expect(effects).toMatchObject([{ do: "send_line", to: "all", keys: [DANA] }]);
+});
+
 test("a line that did not get through says so", () => {
   const { state } = after(
     ...INSIDE,

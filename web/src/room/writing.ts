@@ -15,7 +15,8 @@ export function declareKey([state, effects]: Step): Step {
 /** To whom something may be sealed now: everyone, the facilitators, or one seat; never oneself. */
 export function keysFor(view: RoomView, to: string): readonly SeatKey[] {
   const others = view.room.keys.filter(({ seat }) => seat !== view.me.seat);
-  if (to === "all") return others;
+  // A facilitator has the keys of those in the waiting room too, to whom nothing that goes to everyone is addressed.
+  if (to === "all") return others.filter(({ seat }) => view.circle.some((one) => one.seat === seat));
   return to === "facilitators"
     ? others.filter(({ seat }) => facilitates(view, seat))
     : others.filter(({ seat }) => seat === to);
