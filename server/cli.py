@@ -94,6 +94,8 @@ def _members(given: argparse.Namespace) -> int:
     from server.members import Part, run_members
 
     links = sys.stdin.read().split() if given.links == ["-"] else given.links
+    if not links:
+        raise StartFailed("no link on standard input")
     part = Part(given.seed, given.pace, given.support) if given.play else None
     return asyncio.run(run_members(links, duration_s=given.duration, report=given.report, part=part))
 
@@ -181,7 +183,7 @@ def _add_members(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     members.add_argument("--report", type=Path, metavar="FILE", help="write what each member received there as JSON")
     members.add_argument("--play", action="store_true", help="play a part in every way the group can speak")
-    _add_playing(members)
+    _add_playing(members.add_argument_group("with --play"))
 
 
 def _add_rehearse(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -201,7 +203,7 @@ def _add_rehearse(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add_playing(rehearse)
 
 
-def _add_playing(command: argparse.ArgumentParser) -> None:
+def _add_playing(command: argparse._ActionsContainer) -> None:
     command.add_argument("--pace", type=_pace, default=1.0, metavar="N", help="play N times as fast, 0.1 to 10")
     command.add_argument(
         "--seed", type=int, default=1, metavar="N", help="another number is another evening (default: 1)"

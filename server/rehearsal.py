@@ -58,9 +58,9 @@ class Rehearsal:
         self._stopped = asyncio.Event()
 
     async def run(self) -> int:
-        """Rehearse until SIGINT or SIGTERM, or until one of the processes ends before; the exit status."""
+        """Rehearse until SIGINT, SIGTERM or SIGHUP, or until one of the processes ends before; the exit status."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._stopped.set)
         with tempfile.TemporaryDirectory(prefix="goround-rehearsal-") as folder:
             links_file = Path(folder) / "links.json"

@@ -47,6 +47,7 @@ async def _refuses(*arguments: str, **settings: str) -> str:
         (["serve", "--host", "256.256.256.256", "--port", "0"], "cannot listen on 256.256.256.256 TCP port 0: "),
         (["serve", "--links-file", "links.json"], "--links-file: there are no links to write without --demo"),
         (["members"], "LINK"),
+        (["members", "-"], "no link on standard input"),
         (["rehearse", "--pace", "0"], "--pace: should be a number from 0.1 to 10"),
         (["members", "--duration", "-1", "http://127.0.0.1:1/join#x"], "--duration: should be a number of seconds"),
     ],
