@@ -27,6 +27,7 @@ from signaling.room import (
 )
 from signaling.room.floor import FloorMode
 from tests.signaling.room.meeting import ANA, BEN, CYD, DANA, DEV, ELI, Meeting, a_meeting, a_setup
+from tests.signaling.room.rounds import turns_until_the_end
 
 FOUR = (ANA, BEN, CYD, DEV)
 
@@ -41,14 +42,6 @@ def the_round(meeting: Meeting) -> RoundView:
     seen = meeting.seen_by(ANA).floor.round
     assert seen is not None
     return seen
-
-
-def turns_until_the_end(meeting: Meeting) -> list[SeatId]:
-    order = []
-    while (holder := meeting.holder) is not None:
-        order.append(holder)
-        meeting.send(ReleaseFloor(holder))
-    return order
 
 
 def outcome(meeting: Meeting, seat: SeatId) -> Outcome:

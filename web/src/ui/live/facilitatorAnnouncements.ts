@@ -120,6 +120,9 @@ function time(before: RoomView, after: RoomView): (string | null)[] {
         ? said.timeOver
         : said.landing(room.landing)
       : null,
+    room.segment !== null && room.segment.index !== before.room.segment?.index
+      ? said.segment(room.segment.title ?? words.panel.segments[room.segment.kind])
+      : null,
     due && room.segment?.kind !== "check_out" ? said.checkOutDue : null,
     room.debrief && !before.room.debrief ? said.debrief : null,
   ];

@@ -291,6 +291,7 @@ export const panel = {
     line: (name: string, text: string) => `${name} writes to you: ${text}`,
     unanswered: (name: string) => `${name} has not answered you.`,
     frozen: (name: string) => `The connection of ${name} is frozen.`,
+    segment: (title: string) => `${title} begins.`,
     landing: (count: number) => `${minutes(count)} left.`,
     timeOver: "The planned time is over.",
     checkOutDue: "It is time for the check-out.",
