@@ -6,7 +6,11 @@ import { receivable, type NativeExtensions } from "./receivable";
 const MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
-const extension = (kind: "audio" | "video", uri: RtpHeaderExtension["uri"], preferredId: number): RtpHeaderExtension => ({
+const extension = (
+  kind: "audio" | "video",
+  uri: RtpHeaderExtension["uri"],
+  preferredId: number,
+): RtpHeaderExtension => ({
   kind,
   uri,
   preferredId,
