@@ -95,7 +95,8 @@ impl Worker {
         self.by_address.contains_key(&address)
     }
 
-    /// Do what has come due by `now`.
+    /// Do what has come due by `now`, room by room, as far as `outbox` should be filled at once: then
+    /// [`Worker::deadline`] is still not after `now`, and this is to be called again once it is emptied.
     pub fn handle_timeout(&mut self, now: Instant, outbox: &mut Outbox) {
         if self
             .consent_deadline
@@ -109,6 +110,9 @@ impl Worker {
             outbox,
         };
         for router in self.rooms.due(now) {
+            if sealer.outbox.len() >= Outbox::FULL_ENOUGH {
+                break;
+            }
             router.handle_timeout(now, &mut sealer);
         }
     }

@@ -26,6 +26,10 @@ const FLUSH_AT: usize = 96;
 /// core some 5 ms.
 const MAX_READS: usize = 32;
 
+/// Rounds of timers after which packets have their turn again, even though more is due: in each some
+/// dozens of rooms are looked after.
+const MAX_ROUNDS: usize = 8;
+
 /// How late what has come due may be done where no packet arrives: in a room that is spoken in one comes
 /// every 2 ms, and then timers cost no wake-ups of their own.
 const LATE_AT_MOST: Duration = Duration::from_millis(5);
@@ -211,13 +215,16 @@ impl Server {
 
     fn keep_time(&mut self) {
         let now = self.now();
-        if self
-            .worker
-            .deadline()
-            .is_some_and(|deadline| deadline <= now)
-        {
-            // Less than FLUSH_AT waits: the outbox holds that and a round of RTCP of every room.
+        for _ in 0..MAX_ROUNDS {
+            let deadline = self.worker.deadline();
+            if deadline.is_none_or(|deadline| deadline > now) {
+                return;
+            }
+            // Less than FLUSH_AT waits, which the outbox holds besides.
             self.worker.handle_timeout(now, &mut self.outbox);
+            if self.outbox.len() >= FLUSH_AT {
+                self.write();
+            }
         }
     }
 

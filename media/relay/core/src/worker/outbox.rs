@@ -40,9 +40,11 @@ struct Datagram {
 impl Outbox {
     /// Datagrams it holds at most.
     ///
-    /// One packet in makes at most a few dozen; a round of RTCP for a hundred rooms of eight, when
-    /// all come due at once, 1,600.
+    /// One packet in makes at most a few dozen, a room's timers some hundreds.
     pub const MAX_DATAGRAMS: usize = 2048;
+    /// Datagrams after which no further room's timers are looked after before it is emptied: what one
+    /// room sends in a turn, probes included, fits behind them.
+    pub const FULL_ENOUGH: usize = 512;
     /// Bytes it holds at most.
     pub const MAX_BYTES: usize = 2 << 20;
 

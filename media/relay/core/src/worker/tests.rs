@@ -18,6 +18,8 @@ struct Bench {
     worker: Worker,
     outbox: Outbox,
     now: Instant,
+    /// What was to be sent and is not in the outbox any more.
+    kept: Vec<(SocketAddr, Vec<u8>)>,
 }
 
 impl Bench {
@@ -28,6 +30,7 @@ impl Bench {
             worker: Worker::new(),
             outbox: Outbox::new(),
             now,
+            kept: Vec::new(),
         };
         bench.apply(Command::OpenRouter(ROOM));
         bench
@@ -49,19 +52,23 @@ impl Bench {
         while let Some(deadline) = self.worker.deadline().filter(|deadline| *deadline <= end) {
             self.now = self.now.max(deadline);
             self.worker.handle_timeout(self.now, &mut self.outbox);
+            self.empty();
         }
         self.now = end;
     }
 
     /// What was to be sent since the last call.
     fn sent(&mut self) -> Vec<(SocketAddr, Vec<u8>)> {
-        let sent = self
-            .outbox
-            .datagrams()
-            .map(|departure| (departure.to.socket, departure.bytes.to_vec()))
-            .collect();
+        self.empty();
+        std::mem::take(&mut self.kept)
+    }
+
+    /// Empty the outbox, as a socket does.
+    fn empty(&mut self) {
+        let sent = self.outbox.datagrams();
+        self.kept
+            .extend(sent.map(|departure| (departure.to.socket, departure.bytes.to_vec())));
         self.outbox.clear_datagrams();
-        sent
     }
 
     /// What was told since the last call.

@@ -1,9 +1,11 @@
 use std::net::SocketAddr;
 
-use super::super::{Command, RouterId};
+use super::super::{Command, Outbox, RouterId};
 use super::Bench;
 use super::client::{Client, ROOM, rtp};
-use crate::{Codec, ConsumerId, Direction, Encoding, HeaderExtensions, ProducerId, Stream};
+use crate::{
+    Codec, ConsumerId, Direction, Encoding, HeaderExtensions, ProducerId, Stream, Urgency,
+};
 
 const ANA_SSRC: u32 = 7;
 const BEN_SSRC: u32 = 99;
@@ -241,4 +243,24 @@ fn rooms_do_not_mix() {
     assert_eq!(bench.dropped(), [("command_refused", 2)].into());
     speak(&mut bench, &mut ana, 0, b"hello");
     assert!(bench.sent().iter().all(|(to, _)| *to == ana.address));
+}
+
+#[test]
+fn timers_wait_while_the_outbox_is_full_enough() {
+    let mut bench = Bench::new();
+    let (mut ana, _) = ana_and_ben(&mut bench);
+    enable(&mut bench, true, true);
+    speak(&mut bench, &mut ana, 300, b"good evening");
+    bench.empty();
+    bench.now = bench.worker.deadline().expect("a report is due");
+    for _ in 0..Outbox::FULL_ENOUGH {
+        assert!(bench.outbox.push(ana.address, Urgency::Sound, b"x"));
+    }
+    bench.worker.handle_timeout(bench.now, &mut bench.outbox);
+    assert_eq!(bench.outbox.len(), Outbox::FULL_ENOUGH);
+    assert!(bench.worker.deadline() <= Some(bench.now));
+    bench.outbox.clear_datagrams();
+    bench.worker.handle_timeout(bench.now, &mut bench.outbox);
+    assert!(!bench.outbox.is_empty());
+    assert!(bench.worker.deadline() > Some(bench.now));
 }
