@@ -6,6 +6,7 @@ use crate::Instant;
 use crate::allocator::Demand;
 use crate::arena::Slot;
 use crate::bwe::BandwidthEstimator;
+use crate::repair_budget::RepairBudget;
 use crate::{PathStatistics, TransportId};
 
 /// How often bandwidth is given out anew without another reason: rates and who is speaking change.
@@ -23,6 +24,8 @@ pub(crate) struct Downlink {
     pub(crate) is_numbered: bool,
     /// The receiver reports at all (RFC 3550 section 6.4.2).
     pub(crate) is_reported: bool,
+    /// Bounds what is sent again.
+    pub(crate) repairs: RepairBudget,
     /// When bandwidth is to be given out next; `None` while there are no pictures.
     pub(crate) allocate_at: Option<Instant>,
     /// The budget that was given out last.
@@ -43,6 +46,7 @@ impl Downlink {
             estimator: BandwidthEstimator::new(),
             is_numbered: false,
             is_reported: false,
+            repairs: RepairBudget::default(),
             allocate_at: None,
             shared_bps: 0,
             sound_bps: 0,

@@ -92,7 +92,10 @@ impl Forwarder {
 
     /// Forward an encoding larger than the preferred no longer.
     pub(crate) fn let_go(&mut self) {
-        self.layers.let_go();
+        if self.layers.let_go() {
+            // Nothing of it is worth being sent again: what follows begins with a key frame.
+            self.seqs.stop();
+        }
     }
 
     /// The highest encoding wanted; `None` while paused.

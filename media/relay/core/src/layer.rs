@@ -51,8 +51,13 @@ impl LayerSelector {
     }
 
     /// Forward an encoding larger than the preferred no longer, even if nothing takes its place yet.
-    pub(crate) fn let_go(&mut self) {
-        self.current = self.current.filter(|current| *current <= self.preferred);
+    /// Whether there was one.
+    pub(crate) fn let_go(&mut self) -> bool {
+        let fits = self.current.is_none_or(|current| current <= self.preferred);
+        if !fits {
+            self.current = None;
+        }
+        !fits
     }
 
     /// The highest encoding wanted; `None` while paused.
@@ -196,7 +201,8 @@ mod tests {
         layers.prefer(0, false);
         assert!(!layers.select(0b100));
         assert_eq!(layers.in_use(), 0b100);
-        layers.let_go();
+        assert!(layers.let_go());
+        assert!(!layers.let_go());
         assert_eq!(layers.step(2, true), Step::Skip);
         assert!(layers.select(0b101));
         assert_eq!((layers.in_use(), layers.preferred()), (0b001, Some(0)));

@@ -27,6 +27,7 @@ mod media;
 mod nack_generator;
 mod producer;
 mod receive;
+mod repair_budget;
 mod resend_guard;
 mod router;
 pub mod rtcp;

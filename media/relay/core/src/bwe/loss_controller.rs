@@ -85,6 +85,14 @@ impl LossController {
         self.bps = self.bps.max(bps as f64).min(MAX_BPS as f64);
     }
 
+    /// Far more was sent for a moment, and no greater share of it was lost.
+    pub(crate) fn note_insensitive(&mut self) {
+        if self.last_loss > LOW {
+            self.own = self.own.max(self.last_loss.min(MAX_OWN));
+            self.lossy = None;
+        }
+    }
+
     /// Packets that one feedback told of, `bytes` of all of them.
     pub(crate) fn tally(&mut self, lost: u32, arrived: u32, bytes: u64, now: Instant) {
         for tally in [&mut self.step, &mut self.span] {
@@ -107,12 +115,14 @@ impl LossController {
         }
         if is_due(&self.step, STEP, MIN_PACKETS) {
             let step = std::mem::take(&mut self.step);
-            self.judge(step.loss(), arriving_bps);
+            self.judge(&step, arriving_bps);
         }
     }
 
-    fn judge(&mut self, loss: f64, arriving_bps: Option<f64>) {
-        let excess = ((loss - self.own) / (1.0 - self.own)).max(0.0);
+    fn judge(&mut self, step: &Tally, arriving_bps: Option<f64>) {
+        // Few packets do not tell a share exactly: what may be chance is not held against the path.
+        let chance = (self.own * (1.0 - self.own) / f64::from(step.packets().max(1))).sqrt();
+        let excess = ((step.loss() - self.own - chance) / (1.0 - self.own)).max(0.0);
         if excess < LOW {
             self.bps = (self.bps * GROWTH).min(MAX_BPS as f64);
         } else if excess > HIGH {

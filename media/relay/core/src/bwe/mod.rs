@@ -43,6 +43,8 @@ const OUTAGE: Duration = Duration::from_millis(300);
 const BLIND: Duration = Duration::from_millis(1_500);
 /// A queue gets so long to drain before it is taken for a standing one again.
 const DRAINING: Duration = Duration::from_millis(1_000);
+/// So does that of a probe: it is at most 60 ms long, behind what waited already.
+const PROBE_DRAINING: Duration = Duration::from_millis(400);
 /// No probe behind a queue longer than this, in milliseconds: it would add to it and measure nothing.
 const MAX_QUEUE_MS: f64 = 50.0;
 /// Below this throughput a few packets come in 150 ms, which tell nothing of the last moments.
@@ -60,6 +62,8 @@ struct Told {
     /// Sent time of the first of a run of lost packets, with their number and bytes.
     run: Option<(Instant, u32, u64)>,
     usage: Option<Usage>,
+    /// A queue has grown all of a sudden.
+    is_sudden: bool,
     newest: Option<Instant>,
     newest_arrived: Option<Instant>,
 }
@@ -82,6 +86,8 @@ pub(crate) struct BandwidthEstimator {
     fed_back: Option<Instant>,
     /// Bytes sent when feedback came last, and since when more was sent.
     unanswered: Option<(u64, Instant)>,
+    /// Until when the queue of the last probe may still be draining.
+    probe_drained: Instant,
 }
 
 impl BandwidthEstimator {
@@ -100,6 +106,7 @@ impl BandwidthEstimator {
             rtt: None,
             fed_back: None,
             unanswered: None,
+            probe_drained: Instant::default(),
         }
     }
 
@@ -151,12 +158,13 @@ impl BandwidthEstimator {
         }
         self.loss.tally(told.lost, told.arrived, told.bytes, now);
         self.conclude_probe(told.newest, now);
-        self.adjust(told.usage, now);
-        let fell = self.bps() < before;
-        if fell {
+        let delay_before = self.delay.bps();
+        self.adjust(&told, now);
+        // Loss alone may be the path's own, which a probe can tell.
+        if self.delay.bps() < delay_before {
             self.prober.hold_off(now);
         }
-        fell
+        self.bps() < before
     }
 
     /// Begin a probe if it is time to, towards `wanted_bps`.
@@ -244,6 +252,8 @@ impl BandwidthEstimator {
             // Told as lost before: it was only late.
             return;
         }
+        let one_way_us = arrival_us - sent.as_micros().cast_signed();
+        told.is_sudden |= self.queue.note_packet(one_way_us);
         if let Some(variation) = self
             .grouper
             .arrive(sent.as_micros().cast_signed(), arrival_us)
@@ -274,23 +284,32 @@ impl BandwidthEstimator {
 
     fn conclude_probe(&mut self, told: Option<Instant>, now: Instant) {
         let Some(told) = told else { return };
-        let Some(outcome) = self.prober.conclude(told, self.loss.own_loss(), now) else {
+        let losses = (self.loss.loss(), self.loss.own_loss());
+        let Some(outcome) = self.prober.conclude(told, losses, now) else {
             return;
         };
         let before = self.bps();
-        if let Outcome::Passes(bps) = outcome
-            && bps > before
+        if let Outcome::Passes {
+            bps,
+            loses_as_before,
+        } = outcome
         {
-            self.delay.raise(bps);
-            self.loss.raise(bps);
+            if loses_as_before {
+                self.loss.note_insensitive();
+            }
+            if bps > before {
+                self.delay.raise(bps);
+                self.loss.raise(bps);
+            }
         }
         self.prober.plan(self.bps() > before + before / 10, now);
         // The queue that a probe leaves behind is its own doing.
+        self.probe_drained = now + PROBE_DRAINING;
         self.grouper = Grouper::default();
         self.trendline = Trendline::new();
     }
 
-    fn adjust(&mut self, usage: Option<Usage>, now: Instant) {
+    fn adjust(&mut self, told: &Told, now: Instant) {
         let own = 1.0 - self.loss.own_loss();
         let bps = self.throughput.bps().map(|bps| bps as f64);
         let recent_bps = self.throughput.recent_bps().map(|bps| bps as f64);
@@ -300,19 +319,27 @@ impl BandwidthEstimator {
             bps
         };
         self.loss.update(recent_bps, now);
+        let mut arriving = bps.zip(recent_bps).map(|(bps, recent_bps)| Arriving {
+            bps: bps / own,
+            recent_bps: recent_bps / own,
+        });
+        let mut usage = told.usage;
+        let is_probed = self.prober.is_under_way() || now < self.probe_drained;
+        if told.is_sudden && !is_probed && !self.delay.decreased_within(DRAINING, now) {
+            usage = Some(Usage::Over);
+            // What came before the last moments came over another path.
+            if let Some(arriving) = &mut arriving {
+                arriving.bps = f64::MAX;
+            }
+        }
         let Some(usage) = usage else { return };
-        let is_probed = self.prober.is_under_way();
         let usage = if is_probed && usage == Usage::Over {
             Usage::Under
         } else {
             usage
         };
-        let arriving = bps.zip(recent_bps).map(|(bps, recent_bps)| Arriving {
-            bps: bps / own,
-            recent_bps: recent_bps / own,
-        });
-        self.delay
-            .update(usage, arriving, self.rtt.unwrap_or(ASSUMED_RTT), now);
+        let rtt = self.rtt.unwrap_or(ASSUMED_RTT);
+        self.delay.update(usage, arriving, rtt, now);
     }
 
     /// The reference time counts in 24 bits, which wrap after twelve days.

@@ -28,6 +28,9 @@ const BELIEVED: f64 = 0.9;
 /// Loss in a cluster, beyond the path's own, from which it tells nothing good.
 const MAX_LOSS: f64 = 0.15;
 
+/// Loss up to this many times the usual one is the same: a cluster has few packets.
+const SAME_LOSS: f64 = 1.25;
+
 /// One half of a cluster as it arrived.
 #[derive(Clone, Copy, Debug, Default)]
 struct Half {
@@ -57,10 +60,15 @@ struct Cluster {
 }
 
 /// What a cluster has shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// So many bits a second pass.
-    Passes(u64),
+    Passes {
+        /// How many.
+        bps: u64,
+        /// Nothing more was lost of twice as much than before, so loss is not for want of width.
+        loses_as_before: bool,
+    },
     /// Nothing that one could rely on.
     Nothing,
 }
@@ -191,12 +199,12 @@ impl Prober {
         }
     }
 
-    /// Feedback has told of everything sent up to `told`: what the cluster shows, if it is over.
-    /// `own_loss`: share that the path loses whatever is sent.
+    /// Feedback has told of everything sent up to `told`: what the cluster shows, if it is over. `losses`:
+    /// share lost lately, and share that the path loses whatever is sent.
     pub(crate) fn conclude(
         &mut self,
         told: Instant,
-        own_loss: f64,
+        losses: (f64, f64),
         now: Instant,
     ) -> Option<Outcome> {
         let cluster = self.cluster?;
@@ -209,7 +217,7 @@ impl Prober {
         }
         self.cluster = None;
         Some(if is_told {
-            cluster.outcome(own_loss)
+            cluster.outcome(losses)
         } else {
             Outcome::Nothing
         })
@@ -230,21 +238,26 @@ impl Prober {
 impl Cluster {
     /// A flow that takes `T` to arrive has its halves `T/2` apart on average, however its packets are
     /// scattered by jitter.
-    fn outcome(&self, own_loss: f64) -> Outcome {
+    fn outcome(&self, (usual_loss, own_loss): (f64, f64)) -> Outcome {
         let loss = f64::from(self.lost) / f64::from((self.lost + self.arrived).max(1));
         let [early, late] = self.halves;
-        if early.bytes == 0 || late.bytes == 0 || loss > own_loss + MAX_LOSS {
+        if early.bytes == 0 || late.bytes == 0 || loss > usual_loss.max(own_loss) + MAX_LOSS {
             return Outcome::Nothing;
         }
         let apart_us = (late.mean_us() - early.mean_us()).max(1_000.0);
-        let bits = (early.bytes + late.bytes) as f64 / 2.0 * 8.0 / (1.0 - loss.min(own_loss));
-        let rate = bits * 1e6 / apart_us;
+        let bits = (early.bytes + late.bytes) as f64 / 2.0 * 8.0;
+        let rate = bits * 1e6 / apart_us / (1.0 - loss.min(usual_loss.max(own_loss)));
         let target = self.target_bps as f64;
-        Outcome::Passes(if rate >= PASSED * target {
+        let has_passed = rate >= PASSED * target;
+        let bps = if has_passed {
             self.target_bps
         } else {
             (BELIEVED * rate) as u64
-        })
+        };
+        Outcome::Passes {
+            bps,
+            loses_as_before: has_passed && loss <= usual_loss * SAME_LOSS,
+        }
     }
 }
 
@@ -273,7 +286,7 @@ mod tests {
             }
         }
         assert_eq!(prober.sending(), 0);
-        prober.conclude(last, 0.0, at(start + 120)).unwrap()
+        prober.conclude(last, (0.0, 0.0), at(start + 120)).unwrap()
     }
 
     #[test]
@@ -281,14 +294,17 @@ mod tests {
         let mut prober = Prober::new();
         assert_eq!(
             probe(&mut prober, 5_000_000, 500_000, 20_000_000),
-            Outcome::Passes(1_500_000)
+            Outcome::Passes {
+                bps: 1_500_000,
+                loses_as_before: true
+            }
         );
     }
 
     #[test]
     fn a_narrow_path_shows_how_narrow_it_is() {
         let mut prober = Prober::new();
-        let Outcome::Passes(bps) = probe(&mut prober, 5_000_000, 500_000, 800_000) else {
+        let Outcome::Passes { bps, .. } = probe(&mut prober, 5_000_000, 500_000, 800_000) else {
             panic!()
         };
         assert!((640_000..800_000).contains(&bps), "{bps}");
@@ -300,7 +316,10 @@ mod tests {
         assert!(!prober.begin(500_000, 500_000, 0, at(0)));
         assert_eq!(
             probe(&mut prober, 600_000, 500_000, 20_000_000),
-            Outcome::Passes(675_000)
+            Outcome::Passes {
+                bps: 675_000,
+                loses_as_before: true
+            }
         );
     }
 
@@ -332,9 +351,9 @@ mod tests {
         let mut prober = Prober::new();
         assert!(prober.begin(5_000_000, 500_000, 0, at(0)));
         assert_eq!(prober.padding(0, at(60)), 0);
-        assert_eq!(prober.conclude(at(0), 0.0, at(500)), None);
+        assert_eq!(prober.conclude(at(0), (0.0, 0.0), at(500)), None);
         assert_eq!(
-            prober.conclude(at(0), 0.0, at(1_060)),
+            prober.conclude(at(0), (0.0, 0.0), at(1_060)),
             Some(Outcome::Nothing)
         );
     }

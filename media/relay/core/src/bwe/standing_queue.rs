@@ -1,12 +1,15 @@
 //! Notices a queue that has grown too slowly for the trend to tell.
 
 /// What a receiver's jitter buffer takes as given; more is heard as delay.
-const LIMIT_US: i64 = 100_000;
+const LIMIT_US: i64 = 80_000;
+/// A queue this long that every packet meets has come about suddenly: the path has become narrow.
+const SUDDEN_US: f64 = 150_000.0;
+const SUDDEN_SMOOTHING: f64 = 0.8;
 /// The least delay is looked for over one to two of these, in microseconds: clocks drift apart by less
 /// than a millisecond meanwhile, and a path that has become longer is believed after the second.
 const WINDOW_US: i64 = 10_000_000;
 /// Weight of what is known against a new group's delay.
-const SMOOTHING: f64 = 0.9;
+const SMOOTHING: f64 = 0.8;
 
 /// Compares the one-way delay with the least of the last seconds.
 ///
@@ -17,6 +20,7 @@ pub(crate) struct StandingQueue {
     least: [Option<i64>; 2],
     window_from: i64,
     smoothed: Option<f64>,
+    packets: f64,
 }
 
 impl StandingQueue {
@@ -28,19 +32,26 @@ impl StandingQueue {
             self.window_from = arrival_us;
         }
         self.least[1] = Some(self.least[1].map_or(delay_us, |least| least.min(delay_us)));
-        let base = self
-            .least
-            .iter()
-            .flatten()
-            .min()
-            .copied()
-            .unwrap_or(delay_us);
+        let base = self.base().unwrap_or(delay_us);
         let above = (delay_us - base) as f64;
         let smoothed = self
             .smoothed
             .map_or(above, |known| SMOOTHING * known + (1.0 - SMOOTHING) * above);
         self.smoothed = Some(smoothed);
         smoothed > LIMIT_US as f64
+    }
+
+    /// A packet took `delay_us`. True if that tells of a queue that has grown too quickly for groups to tell:
+    /// behind a large picture there are few of them.
+    pub(crate) fn note_packet(&mut self, delay_us: i64) -> bool {
+        let base = self.base().unwrap_or(delay_us);
+        let above = (delay_us - base).max(0) as f64;
+        self.packets = SUDDEN_SMOOTHING * self.packets + (1.0 - SUDDEN_SMOOTHING) * above;
+        self.packets > SUDDEN_US
+    }
+
+    fn base(&self) -> Option<i64> {
+        self.least.iter().flatten().min().copied()
     }
 
     /// Delay above the least, smoothed, in milliseconds.
@@ -63,10 +74,10 @@ mod tests {
     #[test]
     fn a_queue_is_noticed_however_slowly_it_grew() {
         let mut queue = StandingQueue::default();
-        assert!(!run(&mut queue, 0, 8_000, |at| at / 100));
-        assert!(run(&mut queue, 8_000, 6_000, |at| 80 + at / 100));
+        assert!(!run(&mut queue, 0, 7_500, |at| at / 100));
+        assert!(run(&mut queue, 7_500, 6_000, |at| 75 + at / 100));
         assert!(
-            (queue.delay_ms() - 137.0).abs() < 3.0,
+            (queue.delay_ms() - 133.0).abs() < 3.0,
             "{}",
             queue.delay_ms()
         );

@@ -54,7 +54,8 @@ struct Loop {
     arrivals: Vec<Option<u64>>,
     /// When each feedback is back at the sender.
     feedback: VecDeque<(u64, Vec<u8>)>,
-    worst_delay_ms: u64,
+    /// How long each packet waited in the queue.
+    waits_ms: Vec<u64>,
 }
 
 impl Loop {
@@ -72,7 +73,7 @@ impl Loop {
             told: 0,
             arrivals: vec![],
             feedback: VecDeque::new(),
-            worst_delay_ms: 0,
+            waits_ms: vec![],
         }
     }
 
@@ -96,7 +97,7 @@ impl Loop {
         let jitter = (self.random.unit() * self.path.jitter_ms as f64 * 1000.0) as u64;
         self.under_way
             .push((self.free_us + self.path.one_way_ms * 1000 + jitter, number));
-        self.worst_delay_ms = self.worst_delay_ms.max((self.free_us - self.now_us) / 1000);
+        self.waits_ms.push((self.free_us - self.now_us) / 1000);
     }
 
     fn run(&mut self, ms: u64) {
@@ -191,7 +192,7 @@ fn a_narrow_path_is_filled_and_not_flooded() {
             4_000_000,
         );
         lab.run(5_000);
-        lab.worst_delay_ms = 0;
+        lab.waits_ms.clear();
         let mut low = u64::MAX;
         let mut sum = 0;
         for _ in 0..60 {
@@ -204,12 +205,10 @@ fn a_narrow_path_is_filled_and_not_flooded() {
             "{capacity_bps}: {sum}"
         );
         assert!(low > capacity_bps / 2, "{capacity_bps}: {low}");
-        let slack_ms = 8_000_000 / capacity_bps;
-        assert!(
-            lab.worst_delay_ms < 250 + slack_ms,
-            "{capacity_bps}: {} ms",
-            lab.worst_delay_ms
-        );
+        lab.waits_ms.sort_unstable();
+        let usual_ms = lab.waits_ms[lab.waits_ms.len() * 9 / 10];
+        let packet_ms = 8_000_000 / capacity_bps;
+        assert!(usual_ms < 130 + packet_ms, "{capacity_bps}: {usual_ms} ms");
     }
 }
 

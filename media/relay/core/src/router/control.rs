@@ -4,7 +4,7 @@ use super::{REPORTER_SSRC, Router};
 use crate::arena::Slot;
 use crate::clock::{SenderClock, from_short, middle, to_ntp};
 use crate::rtcp::{self, DlrrBlock, Nack, Packet, ReportBlock, SenderInfo};
-use crate::{Egress, Instant, TransportId};
+use crate::{Egress, Instant, TransportId, Urgency};
 
 impl Router {
     /// Take one decrypted RTCP datagram that came in on `from`.
@@ -148,8 +148,11 @@ impl Router {
         };
         let consumer = &mut self.consumers[consumer];
         let producer = &self.producers[consumer.producer];
-        let estimator = &mut self.transports[slot].downlink.estimator;
-        let rtt = estimator.rtt();
+        let is_sound = consumer.urgency == Urgency::Sound;
+        let downlink = &mut self.transports[slot].downlink;
+        let bps = downlink.bps(now);
+        downlink.repairs.fill(bps, now);
+        let rtt = downlink.estimator.rtt();
         for seq in nack.seqs() {
             let Some((number, source)) = consumer.asked_for(seq, rtt, now) else {
                 continue;
@@ -158,13 +161,9 @@ impl Router {
             let Some(media) = history.get(source.ext_seq, now) else {
                 continue;
             };
-            if !consumer.resend(
-                &media,
-                (number, source.context),
-                now,
-                &mut estimator.log,
-                out,
-            ) {
+            let is_carried = is_sound || downlink.repairs.spend(media.payload.len());
+            let (copy, log) = ((number, source.context), &mut downlink.estimator.log);
+            if !is_carried || !consumer.resend(&media, copy, now, log, out) {
                 self.dropped.retransmission_budget += 1;
             }
         }

@@ -1,8 +1,10 @@
 //! Rooms on virtual time: senders, receivers and bad networks around a real router.
 #![allow(clippy::unwrap_used, reason = "a test fails where it panics")]
 
+mod bandwidth;
 mod feedback;
 mod hostile;
+mod jitter_buffer;
 mod keyframes;
 mod link;
 mod policy;

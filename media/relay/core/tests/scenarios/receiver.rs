@@ -35,6 +35,8 @@ pub(crate) struct Video {
     pub(crate) picture_id: u16,
     pub(crate) tl0: u8,
     pub(crate) keyframe: bool,
+    /// Temporal layer.
+    pub(crate) tid: u8,
     /// The tag: SSRC (low byte), frame, part and parts.
     pub(crate) source: u8,
     pub(crate) frame: u32,
@@ -306,6 +308,7 @@ impl Receiver {
             picture_id,
             tl0: descriptor.tl0_pic_idx.unwrap(),
             keyframe: body[0] & 1 == 0,
+            tid: descriptor.tid_y_key_idx >> 6,
             source: body[1],
             frame: u32::from_be_bytes([body[2], body[3], body[4], body[5]]),
             part: body[6],

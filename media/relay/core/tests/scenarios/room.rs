@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use goround_relay_core::rtcp::{Packet, parse};
 use goround_relay_core::{
-    Codec, ConsumerId, Direction, Egress, Instant, Notice, ProducerId, Router, RtpPacket,
-    StreamStatistics, TransportId, Urgency,
+    Codec, ConsumerId, Direction, Egress, Instant, Notice, PathStatistics, ProducerId, Router,
+    RtpPacket, StreamStatistics, TransportId, Urgency,
 };
 
 use crate::feedback::FeedbackWriter;
@@ -78,7 +78,7 @@ pub(crate) struct Person {
     /// Transport-wide feedback: when it came, what it told.
     pub(crate) feedback: Vec<(u64, Vec<(u16, bool)>)>,
     pub(crate) sends: bool,
-    /// It tells of transport-wide numbers, every 100 ms.
+    /// It tells of transport-wide numbers, every 50 ms as browsers do above 200 kbit/s.
     pub(crate) tells: bool,
     told: FeedbackWriter,
 }
@@ -253,6 +253,22 @@ impl Room {
         self.router.statistics(self.now(), &mut all);
         all.retain(|one| one.id == id && one.direction == direction);
         all
+    }
+
+    /// With a priority.
+    pub(crate) fn rank(&mut self, consumer: ConsumerId, encoding: u8, priority: u8) {
+        let now = self.now();
+        self.router
+            .set_preferred_encoding(consumer, encoding, priority, now, &mut self.outbox);
+        self.flush();
+    }
+
+    /// What is known of a person's path down.
+    pub(crate) fn path(&mut self, person: usize) -> PathStatistics {
+        let mut all = vec![];
+        let now = self.now();
+        self.router.paths(now, &mut all);
+        *all.iter().find(|path| path.id == down_id(person)).unwrap()
     }
 
     /// Give one datagram to the router as if it had come from `person`.
@@ -434,7 +450,7 @@ impl Person {
                 }
             }
         }
-        if self.tells && now_ms.is_multiple_of(100) {
+        if self.tells && now_ms.is_multiple_of(50) {
             self.told
                 .write(|datagram| self.down_back.send(&datagram, now_ms));
         }

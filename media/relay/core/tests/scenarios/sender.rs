@@ -32,6 +32,8 @@ pub(crate) enum PictureIds {
 pub(crate) struct Config {
     /// Packets in a frame of each encoding, from the smallest up.
     pub(crate) packets_per_frame: Vec<u8>,
+    /// Three temporal layers, as browsers have them in simulcast.
+    pub(crate) temporal: bool,
     /// SSRCs are told in advance; otherwise they are learned from MID and RID.
     pub(crate) declared: bool,
     pub(crate) rtx: bool,
@@ -46,6 +48,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             packets_per_frame: vec![2],
+            temporal: false,
             declared: true,
             rtx: true,
             obeys_keyframe_requests: true,
@@ -58,6 +61,16 @@ impl Default for Config {
 }
 
 impl Config {
+    /// At about the rates of a browser: 190, 560 and 1,600 kbit/s on the wire.
+    pub(crate) fn browser() -> Self {
+        Self {
+            packets_per_frame: vec![2, 6, 17],
+            temporal: true,
+            declared: false,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn simulcast() -> Self {
         Self {
             packets_per_frame: vec![1, 2, 4],
@@ -85,6 +98,9 @@ pub(crate) struct SendingEncoding {
     tl0: u8,
     frame: u32,
     packets_per_frame: u8,
+    has_temporal: bool,
+    /// Frames since the last keyframe.
+    since_keyframe: u32,
     /// Payloads by number, for retransmission: marker, timestamp, payload.
     history: BTreeMap<u16, (bool, u32, Vec<u8>)>,
 }
@@ -118,6 +134,8 @@ impl Camera {
             tl0: config.first_picture as u8,
             frame: 0,
             packets_per_frame: *packets,
+            has_temporal: config.temporal,
+            since_keyframe: 0,
             history: BTreeMap::new(),
         };
         let encodings = (0..).zip(&config.packets_per_frame).map(encoding).collect();
@@ -318,7 +336,9 @@ impl SendingEncoding {
     fn frame(&mut self, picture_ids: PictureIds, age_ms: u64) -> Vec<(u16, bool, u32, Vec<u8>)> {
         let keyframe = std::mem::take(&mut self.wants_keyframe);
         self.keyframes += u32::from(keyframe);
-        self.tl0 = self.tl0.wrapping_add(1);
+        self.since_keyframe = if keyframe { 0 } else { self.since_keyframe + 1 };
+        let (tid, _) = self.temporal_layer();
+        self.tl0 = self.tl0.wrapping_add(u8::from(tid == 0));
         let count = self.packets_per_frame * (1 + u8::from(keyframe));
         let packets = (0..count).map(|part| {
             let payload = self.payload(picture_ids, part, count, keyframe);
@@ -331,6 +351,14 @@ impl SendingEncoding {
         self.picture = self.picture.wrapping_add(1) & 0x7fff;
         self.frame += 1;
         packets
+    }
+
+    /// The layer of the present frame, and whether it depends on the base alone.
+    fn temporal_layer(&self) -> (u8, bool) {
+        if !self.has_temporal {
+            return (0, false);
+        }
+        [(0, false), (2, true), (1, true), (2, false)][self.since_keyframe as usize % 4]
     }
 
     /// Descriptor, a byte with the keyframe bit, and a tag by which the receiver knows the packet.
@@ -347,7 +375,10 @@ impl SendingEncoding {
             tl0_pic_idx: Some(self.tl0),
             has_tid: true,
             has_key_idx: false,
-            tid_y_key_idx: 0,
+            tid_y_key_idx: {
+                let (tid, is_sync) = self.temporal_layer();
+                tid << 6 | u8::from(is_sync) << 5
+            },
         };
         let mut bytes = [0; Descriptor::MAX_LEN];
         let len = descriptor.write(&mut bytes);
