@@ -23,7 +23,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 RUST_SOURCES := $(shell find media/relay -path media/relay/target -prune -o \( -name '*.rs' -o -name 'Cargo.*' \) -print)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print | grep -v ' ')
 
-.PHONY: run test test-rust test-python test-web test-stories mutate lint lint-python lint-rust lint-web format build \
+.PHONY: run test test-rust test-python test-web test-stories test-evening mutate lint lint-python lint-rust lint-web format build \
 	lock licences toolchain test-toolchain clean
 
 ## Set-up
@@ -91,6 +91,11 @@ mutate: $(STAMPS)/python-dev
 # A million steps of random stories through the room core, some twenty minutes.
 test-stories: $(STAMPS)/python-dev
 	GOROUND_STORIES=long $(BIN)/python -m pytest tests/signaling/room/test_invariants.py $(ARGS)
+
+# Every mode of the floor and all of care with four browsers in one room, some ten minutes on a machine that does nothing
+# else: these measure milliseconds in pages.
+test-evening: $(STAMPS)/python-dev $(STAMPS)/project $(STAMPS)/web
+	$(BIN)/python -m pytest -m evening tests/e2e/evening $(ARGS)
 
 ## Checks
 lint: toolchain
