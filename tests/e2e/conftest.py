@@ -53,7 +53,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
-TIMEOUT_S = 300
+TIMEOUT_S = 600
 """For one passage with a whole room on two cores; setting the room up counts too."""
 
 
