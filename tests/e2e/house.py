@@ -49,16 +49,20 @@ def goround() -> list[str]:
 
 
 def free_port() -> int:
-    """A port that nobody holds at the moment, nor the one after it, for UDP: the relay takes one for each core."""
+    """A port that nobody holds at the moment, nor the one after it, for UDP and TCP: the relay takes one for each core."""
     import socket
 
     for _ in range(100):
         with contextlib.ExitStack() as held:
-            first, second = (held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) for _ in range(2))
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
+            udp, tcp, next_udp, next_tcp = (
+                held.enter_context(socket.socket(socket.AF_INET, kind))
+                for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM) * 2
+            )
+            udp.bind(("127.0.0.1", 0))
+            port = int(udp.getsockname()[1])
             with contextlib.suppress(OSError, OverflowError):
-                second.bind(("127.0.0.1", port + 1))
+                for other, number in ((tcp, port), (next_udp, port + 1), (next_tcp, port + 1)):
+                    other.bind(("127.0.0.1", number))
                 return port
     raise AssertionError("no two ports in a row are free")
 
