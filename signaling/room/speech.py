@@ -19,7 +19,7 @@ def evenness(speech_ms: Sequence[int]) -> float | None:
     Returns:
         0..1; 1 for one person alone, ``None`` while nobody has spoken.
 
-    >>> evenness([600, 600, 600])
+    >>> round(evenness([600, 600, 600]), 2)
     1.0
     >>> round(evenness([600, 600, 0]), 2)
     0.63

@@ -123,7 +123,8 @@ async def test_a_facilitator_rehearses_alone(tmp_path: Path) -> None:
         os.killpg(rehearsal.process.pid, signal.SIGINT)
         status, rest = await rehearsal.end()
         await dana.close()
-    assert (status, "Traceback" in rest, "Ana: left" in rest) == (0, False, True)
+    # Whether the members or the server are first to hear of it is chance, so what they say of it is, too.
+    assert (status, "Traceback" in rest) == (0, False)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(ProcessLookupError):
         os.killpg(rehearsal.process.pid, 0)
